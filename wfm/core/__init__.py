@@ -1,0 +1,1 @@
+"""The nouns of workforce planning: no input or output, no solver, no pages."""
