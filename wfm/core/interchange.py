@@ -1,0 +1,192 @@
+"""problem.json and roster.json as plain values: what is written can be read back unchanged."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from functools import cache
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from wfm.core.errors import BadInputError, Fault
+from wfm.core.frames import POOLED
+from wfm.core.problem import FORMAT, Problem
+from wfm.core.roster import Assignment, Roster
+from wfm.core.time import TimeGrid
+
+
+@cache
+def _problems() -> TypeAdapter[Problem]:
+    return TypeAdapter(Problem)
+
+
+@cache
+def _assignments() -> TypeAdapter[tuple[Assignment, ...]]:
+    return TypeAdapter(tuple[Assignment, ...])
+
+
+def problem_to_dict(problem: Problem) -> dict[str, Any]:
+    """Return the problem as JSON-ready values."""
+    value: dict[str, Any] = _problems().dump_python(problem, mode="json")
+    return value
+
+
+def fingerprint(problem: Problem) -> str:
+    """First 16 hexadecimal digits of the SHA-256 of the problem's canonical JSON."""
+    text = json.dumps(problem_to_dict(problem), sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def problem_from_dict(value: dict[str, Any], file: str = "problem.json") -> Problem:
+    """Read a problem and check that its parts fit together.
+
+    Raises
+    ------
+    BadInputError
+        Naming the place and the value, when a field is missing or wrong, an id is unknown or
+        given twice, or the file's format is newer than this version reads.
+    """
+    found = value.get("format", FORMAT) if isinstance(value, dict) else None
+    if isinstance(found, int) and found > FORMAT:
+        raise BadInputError(
+            Fault(
+                f"format {found} is newer than this version reads ({FORMAT})",
+                "update wfm, or write the file again with this version",
+                file=file,
+            )
+        )
+    try:
+        problem = _problems().validate_python(value, strict=False)
+    except ValidationError as error:
+        raise _bad(error, file) from error
+    check_problem(problem, file)
+    return problem
+
+
+def roster_to_dict(roster: Roster, **about: Any) -> dict[str, Any]:
+    """Return the roster as JSON-ready values; `about` (status, bound, ...) is kept beside it."""
+    rows = _assignments().dump_python(roster.assignments, mode="json")
+    return {"format": FORMAT, **about, "assignments": rows}
+
+
+def roster_from_dict(value: dict[str, Any], file: str = "roster.json") -> Roster:
+    """Read a roster.
+
+    Raises
+    ------
+    BadInputError
+        When a field is missing or wrong, or an agent has two shifts on one day.
+    """
+    try:
+        rows = _assignments().validate_python(value["assignments"])
+    except ValidationError as error:
+        raise _bad(error, file) from error
+    except (KeyError, TypeError) as error:
+        raise BadInputError(
+            Fault(
+                "there is no list of assignments", "give a roster.json of this program", file=file
+            )
+        ) from error
+    twice = [key for key, n in Counter((r.agent_id, r.day) for r in rows).items() if n > 1]
+    if twice:
+        raise BadInputError(
+            [
+                Fault(
+                    "the agent has two shifts on one day",
+                    "keep one of them",
+                    file=file,
+                    value=f"{agent} {day}",
+                )
+                for agent, day in twice
+            ]
+        )
+    return Roster(rows)
+
+
+def check_problem(problem: Problem, file: str = "problem.json") -> None:
+    """Check that ids are unique and known and that the demand fits the grid.
+
+    Raises
+    ------
+    BadInputError
+        With every fault found.
+    """
+    faults: list[Fault] = []
+
+    def fault(what: str, mend: str, column: str, value: object) -> None:
+        faults.append(Fault(what, mend, file=file, column=column, value=str(value)))
+
+    grid = TimeGrid(problem.first_day, problem.n_days, problem.interval_min, problem.zone)
+    ids_of = {
+        "agents": [a.id for a in problem.agents],
+        "contracts": [c.id for c in problem.contracts],
+        "shifts": [s.id for s in problem.shifts],
+    }
+    for column, names in ids_of.items():
+        for name, count in Counter(names).items():
+            if count > 1:
+                fault("the id is given twice", "give every one its own id", column, name)
+    agents = {a.id for a in problem.agents}
+    contracts = {c.id for c in problem.contracts}
+    shifts = {s.id for s in problem.shifts}
+    for agent in problem.agents:
+        if agent.contract not in contracts:
+            fault("the contract is unknown", "add it or mend the agent", "agents", agent.contract)
+        if agent.mentor is not None and agent.mentor not in agents:
+            fault("the mentor is unknown", "name an agent of the centre", "agents", agent.mentor)
+        for shift_id in agent.shifts:
+            if shift_id not in shifts:
+                fault("the shift is unknown", "use an id of the catalogue", "agents", shift_id)
+    for column, ids in {
+        "leave": [x.agent_id for x in problem.leave],
+        "pins": [x.agent_id for x in problem.pins],
+        "past": [x.agent_id for x in problem.past],
+        "base": [x.agent_id for x in problem.base or ()],
+    }.items():
+        for name in sorted(set(ids) - agents):
+            fault("the agent is unknown", "name an agent of the centre", column, name)
+    named = [x.shift_id for x in (*problem.past, *(problem.base or ()))]
+    named += [p.shift_id for p in problem.pins if p.shift_id is not None]
+    for shift_id in sorted(set(named) - shifts):
+        fault("the shift is unknown", "use an id of the catalogue", "shifts", shift_id)
+    for shift in problem.shifts:
+        if not 0 < shift.length_min <= 24 * 60:
+            fault("a shift lasts more than 0 and at most 24 h", "mend it", "shifts", shift.id)
+        if shift.start_min % problem.interval_min or shift.length_min % problem.interval_min:
+            fault(
+                f"start and length must be multiples of {problem.interval_min} minutes",
+                "mend the shift or choose a finer interval",
+                "shifts",
+                shift.id,
+            )
+    if not any(d.group == POOLED and d.skill is None for d in problem.demands):
+        fault("there is no pooled demand", f"add the group {POOLED!r}", "demands", "")
+    for demand in problem.demands:
+        if len(demand.required) < grid.n_intervals:
+            fault(
+                f"the demand has {len(demand.required)} intervals, the horizon {grid.n_intervals}",
+                "give one number an interval",
+                "demands",
+                demand.group,
+            )
+        if any(n < 0 for n in demand.required):
+            fault("a requirement is negative", "write 0 or more", "demands", demand.group)
+    if faults:
+        raise BadInputError(faults)
+
+
+def _bad(error: ValidationError, file: str) -> BadInputError:
+    return BadInputError(
+        [
+            Fault(
+                e["msg"],
+                "write the field as docs/formats.md says",
+                file=file,
+                column=".".join(str(part) for part in e["loc"]),
+                value=str(e["input"])[:60],
+            )
+            for e in error.errors()
+        ]
+    )
