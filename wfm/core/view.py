@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -13,11 +13,14 @@ import numpy.typing as npt
 from wfm.core.people import Agent, Contract, Leave
 from wfm.core.problem import Demand, Problem, RuleEntry
 from wfm.core.roster import Assignment, Roster
-from wfm.core.shifts import Shift
+from wfm.core.shifts import BreakWindow, Shift
 from wfm.core.time import TimeGrid, local_instant, monday_of
 
 OFF = -1
 """Shift index of a day off."""
+
+WindowsOf = Callable[[int, int, int], tuple[BreakWindow, ...]]
+"""Break windows of an agent, day and shift, catalogue and rules together."""
 
 BoolArray = npt.NDArray[np.bool_]
 IntArray = npt.NDArray[np.int64]
@@ -219,3 +222,37 @@ class ProblemView:
             self.grid.local.tz
         )
         return local.strftime("%Y-%m-%d %H:%M")
+
+
+class RosterView:
+    """A finished roster over its problem: what audits read.
+
+    Parameters
+    ----------
+    view : ProblemView
+    roster : Roster
+    windows_of : callable, optional
+        Break windows of (agent, day, shift); without it the catalogue's alone.
+    """
+
+    def __init__(
+        self, view: ProblemView, roster: Roster, windows_of: WindowsOf | None = None
+    ) -> None:
+        self.view = view
+        self.roster = roster
+        self.windows_of = windows_of or (lambda a, d, s: view.shifts[s].breaks)
+
+    @cached_property
+    def grid(self) -> IntArray:
+        """Shift of each cell, OFF for none, past in front: (n_agents, n_past + n_days)."""
+        return self.view.shift_grid(self.roster)
+
+    def shift(self, a: int, d: int) -> int:
+        """Shift index of an agent's day (past days too); OFF outside what is known."""
+        column = d + self.view.n_past
+        return int(self.grid[a, column]) if 0 <= column < self.grid.shape[1] else OFF
+
+    @cached_property
+    def presence(self) -> Presence:
+        """Where agents are, per interval."""
+        return self.view.presence(self.roster)

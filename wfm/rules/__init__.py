@@ -1,0 +1,1 @@
+"""What a legal and fair roster is: one rule a file."""

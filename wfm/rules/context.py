@@ -1,0 +1,463 @@
+"""What a rule sees of the CP-SAT model: cells, breaks, presence, and ways to bound or price.
+
+A context may hold the whole problem or a neighbourhood: cells and breaks that are not free are
+constants taken from a base roster, so that one rule file serves every stage of the engine.
+Costs are integers in hundredths of a point (COST_SCALE), because an agent may count for a percent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+import numpy as np
+import numpy.typing as npt
+from ortools.sat.python import cp_model
+
+from wfm.core.problem import RuleEntry
+from wfm.core.roster import Activity, Assignment, Roster
+from wfm.core.shifts import BreakKind, BreakWindow
+from wfm.core.view import OFF, BoolArray, ProblemView, WindowsOf
+
+COST_SCALE = 100
+"""Model cost units in one point."""
+
+Cell = tuple[int, int]
+"""(agent index, day index)."""
+
+BreakKey = tuple[BreakKind, int]
+"""(kind, ordinal): a long shift may have two rest breaks."""
+
+_HasKind = TypeVar("_HasKind", Activity, BreakWindow)
+
+
+@dataclass
+class Lin:
+    """A linear expression under construction: cheaper to fill than operator chains."""
+
+    variables: list[cp_model.IntVar] = field(default_factory=list)
+    factors: list[int] = field(default_factory=list)
+    constant: int = 0
+
+    def add(self, variable: cp_model.IntVar, factor: int = 1) -> None:
+        """Add factor x variable."""
+        self.variables.append(variable)
+        self.factors.append(factor)
+
+    def extend(self, other: Lin, factor: int = 1) -> Lin:
+        """Add factor x another expression; returns self."""
+        self.variables.extend(other.variables)
+        self.factors.extend(f * factor for f in other.factors)
+        self.constant += factor * other.constant
+        return self
+
+    def expr(self) -> cp_model.LinearExpr:
+        """Return it as CP-SAT's expression."""
+        return cp_model.LinearExpr.weighted_sum(self.variables, self.factors) + self.constant
+
+    def value(self, values: Mapping[int, int]) -> int:
+        """Value under an assignment of variable indices."""
+        pairs = zip(self.variables, self.factors, strict=True)
+        return self.constant + sum(f * values[v.index] for v, f in pairs)
+
+    def highest(self) -> int:
+        """Upper bound when every variable is a bool."""
+        return self.constant + sum(f for f in self.factors if f > 0)
+
+    def lowest(self) -> int:
+        """Lower bound when every variable is a bool."""
+        return self.constant + sum(f for f in self.factors if f < 0)
+
+
+class ModelContext:
+    """CP-SAT model of a problem or of a neighbourhood of a roster.
+
+    Parameters
+    ----------
+    view : ProblemView
+    windows_of : callable
+        Break windows of (agent, day, shift).
+    allowed : bool array, shape (n_agents, n_days, n_shifts)
+        Cells that no hard entry rules out.
+    base : Roster, optional
+        Where cells that are not free take their shifts and breaks from.
+    free : set of cells, optional
+        Cells whose shift is decided here; None means all.
+    free_breaks : set of cells, optional
+        Further cells whose breaks are decided here; free cells always are.
+    with_breaks : bool
+        False leaves breaks out; rules that need them are then not to be modelled.
+    guarded : bool
+        True puts every hard entry behind a literal of its own (`guards`), to explain conflicts.
+    """
+
+    def __init__(
+        self,
+        view: ProblemView,
+        windows_of: WindowsOf,
+        allowed: BoolArray,
+        *,
+        base: Roster | None = None,
+        free: set[Cell] | None = None,
+        free_breaks: set[Cell] | None = None,
+        with_breaks: bool = True,
+        guarded: bool = False,
+    ) -> None:
+        self.view = view
+        self.windows_of = windows_of
+        self.allowed = allowed
+        self.base = base or Roster()
+        self.with_breaks = with_breaks
+        self.guarded = guarded
+        self.model = cp_model.CpModel()
+        self.guards: dict[int, cp_model.IntVar] = {}
+        self.costs = Lin()
+        self.by_rule: dict[str, Lin] = {}
+        cells = {(a, d) for a in range(view.n_agents) for d in range(view.n_days)}
+        self.free: set[Cell] = cells if free is None else free
+        self.free_breaks: set[Cell] = (self.free | (free_breaks or set())) if with_breaks else set()
+        self._x: dict[tuple[int, int, int], cp_model.IntVar] = {}
+        self._b: dict[Cell, dict[BreakKey, dict[int, cp_model.IntVar]]] = {}
+        self._derived: list[tuple[cp_model.IntVar, Callable[[Mapping[int, int]], int]]] = []
+        T = view.n_intervals
+        self._duty_terms: list[list[tuple[int, cp_model.IntVar]]] = [[] for _ in range(T)]
+        self._break_terms: list[list[tuple[int, cp_model.IntVar]]] = [[] for _ in range(T)]
+        self._fix_cells()
+        for a, d in sorted(self.free):
+            self._make_cell(a, d)
+        for a, d in sorted(self.free_breaks):
+            self._make_breaks(a, d)
+
+    # -- cells ---------------------------------------------------------------------------------
+
+    def shift_of(self, a: int, d: int) -> int:
+        """Shift of a cell that is not free (past days too), OFF for none or unknown."""
+        if d < 0:
+            return int(self.view.past_shift[a, d]) if -d <= self.view.n_past else OFF
+        return int(self._fixed[a, d]) if d < self.view.n_days else OFF
+
+    def is_free(self, a: int, d: int) -> bool:
+        """Whether the cell's shift is decided by this model."""
+        return (a, d) in self.free
+
+    def options(self, a: int, d: int) -> tuple[int, ...]:
+        """Shifts that have a variable in a free cell."""
+        return tuple(s for s in range(self.view.n_shifts) if (a, d, s) in self._x)
+
+    def x(self, a: int, d: int, s: int) -> Lin:
+        """1 when the agent has the shift on the day, as an expression; constant when fixed."""
+        weight = np.zeros(self.view.n_shifts, dtype=np.int64)
+        weight[s] = 1
+        return self.shifts(a, d, weight)
+
+    def works(self, a: int, d: int) -> Lin:
+        """1 when the agent works on the day."""
+        return self.shifts(a, d, np.ones(self.view.n_shifts, dtype=np.int64))
+
+    def shifts(self, a: int, d: int, weight: npt.NDArray[np.int64] | Sequence[int]) -> Lin:
+        """Sum of `weight` (n_shifts,) over the shift of a cell; past days are constants."""
+        lin = Lin()
+        if (a, d) in self.free:
+            for s, w in enumerate(weight):
+                variable = self._x.get((a, d, s))
+                if w and variable is not None:
+                    lin.add(variable, int(w))
+        else:
+            s = self.shift_of(a, d)
+            lin.constant = int(weight[s]) if s != OFF else 0
+        return lin
+
+    def total(
+        self, cells: Iterable[Cell], weight: npt.NDArray[np.int64] | Sequence[int] | None = None
+    ) -> Lin:
+        """Sum of `weight` over the shifts of many cells; None counts worked days."""
+        if weight is None:
+            weight = np.ones(self.view.n_shifts, dtype=np.int64)
+        lin = Lin()
+        for a, d in cells:
+            lin.extend(self.shifts(a, d, weight))
+        return lin
+
+    # -- breaks --------------------------------------------------------------------------------
+
+    def break_starts(self, a: int, d: int) -> Mapping[BreakKey, Mapping[int, cp_model.IntVar]]:
+        """Start variables of a cell's free breaks by key and interval; empty when fixed."""
+        return self._b.get((a, d), {})
+
+    def cell_options(self, a: int, d: int) -> tuple[tuple[int, cp_model.IntVar | None], ...]:
+        """Possible shifts of a cell with their variables; a fixed shift has None."""
+        if (a, d) in self.free:
+            return tuple((s, self._x[a, d, s]) for s in self.options(a, d))
+        s = self.shift_of(a, d)
+        return () if s == OFF else ((s, None),)
+
+    # -- presence ------------------------------------------------------------------------------
+
+    def on_duty(self, t: int, weight: npt.NDArray[np.int64]) -> Lin:
+        """Sum of `weight` (n_agents,) over the agents inside a shift in interval t."""
+        lin = Lin(constant=int(weight @ self._duty_fixed[:, t]))
+        for a, variable in self._duty_terms[t]:
+            if weight[a]:
+                lin.add(variable, int(weight[a]))
+        return lin
+
+    def on_phone(self, t: int, weight: npt.NDArray[np.int64]) -> Lin:
+        """Sum of `weight` (n_agents,) over the agents on the phones in interval t."""
+        lin = self.on_duty(t, weight)
+        lin.constant -= int(weight @ self._break_fixed[:, t])
+        for a, variable in self._break_terms[t]:
+            if weight[a]:
+                lin.add(variable, -int(weight[a]))
+        return lin
+
+    # -- bounds and prices ---------------------------------------------------------------------
+
+    def at_most(self, entry: RuleEntry, lin: Lin, bound: int, *, unit: int = 1) -> None:
+        """Bound an expression: hard, or priced at the entry's weight per `unit` of excess.
+
+        A hard bound over constants alone is a fact of the past or of fixed cells: nothing to add.
+        """
+        if lin.highest() <= bound:
+            return
+        if entry.hard:
+            if lin.variables:
+                self._enforce(entry, self.model.add(lin.expr() <= bound))
+            return
+        self.price(entry, self.excess(lin, bound), unit=unit)
+
+    def at_least(self, entry: RuleEntry, lin: Lin, bound: int, *, unit: int = 1) -> None:
+        """Bound an expression from below; see `at_most`."""
+        self.at_most(entry, Lin().extend(lin, -1), -bound, unit=unit)
+
+    def excess(self, lin: Lin, bound: int) -> Lin:
+        """max(0, lin - bound), for expressions that are minimised."""
+        over = lin.highest() - bound
+        if over <= 0:
+            return Lin()
+        if not lin.variables:
+            return Lin(constant=over)
+        slack = self.model.new_int_var(0, over, "")
+        self.model.add(slack >= lin.expr() - bound)
+        self._derived.append((slack, lambda values: max(0, lin.value(values) - bound)))
+        return Lin([slack], [1])
+
+    def price(
+        self, entry: RuleEntry, lin: Lin, *, unit: int = 1, points: float | None = None
+    ) -> None:
+        """Charge the entry's weight (or `points`) for each `unit` of an expression.
+
+        Weights are whole points, so COST_SCALE / unit must be whole for exact costs; units are 1
+        (agents, days, cells) or 100 (percent of an agent).
+        """
+        per = round((entry.weight if points is None else points) * COST_SCALE / unit)
+        self.costs.extend(lin, per)
+        self.by_rule.setdefault(entry.rule, Lin()).extend(lin, per)
+
+    def ladder(
+        self, entry: RuleEntry, lin: Lin, target: int, steps: Sequence[tuple[int, float]], unit: int
+    ) -> None:
+        """Charge convexly what `lin` is short of `target`: (width, points per unit) per step.
+
+        The last step has no end. Points must not fall from step to step.
+        """
+        most = target - lin.lowest()
+        if most <= 0:
+            return
+        parts: list[tuple[cp_model.IntVar, int, int]] = []
+        start = 0
+        for k, (width, points) in enumerate(steps):
+            last = k == len(steps) - 1
+            end = most if last else min(start + width, most)
+            if end <= start:
+                continue
+            part = self.model.new_int_var(0, end - start, "")
+            self._derived.append((part, _filled(lin, target, start, end)))
+            parts.append((part, start, end))
+            self.price(entry, Lin([part], [1]), unit=unit, points=points)
+            start = end
+        short = Lin([p for p, _, _ in parts], [1] * len(parts))
+        self.model.add(short.expr() + lin.expr() >= target)
+
+    def forbid(self, entry: RuleEntry, cells: Iterable[tuple[int, int, int]]) -> None:
+        """Rule out (agent, day, shift) triples for a hard entry, behind its guard if guarded."""
+        for a, d, s in cells:
+            lin = self.x(a, d, s)
+            if lin.variables:
+                self._enforce(entry, self.model.add(lin.expr() == 0))
+
+    def enforce(self, entry: RuleEntry, constraint: cp_model.Constraint) -> None:
+        """Put a hand-made hard constraint behind the entry's guard when guarded."""
+        self._enforce(entry, constraint)
+
+    def new_bool(self, value: Callable[[Mapping[int, int]], int]) -> cp_model.IntVar:
+        """Make a helper bool; `value` computes it from the others, so that hints stay complete."""
+        variable = self.model.new_bool_var("")
+        self._derived.append((variable, value))
+        return variable
+
+    def new_int(
+        self, low: int, high: int, value: Callable[[Mapping[int, int]], int]
+    ) -> cp_model.IntVar:
+        """Make a helper integer; see `new_bool`."""
+        variable = self.model.new_int_var(low, high, "")
+        self._derived.append((variable, value))
+        return variable
+
+    def minimize(self) -> None:
+        """Set the sum of every price as the objective."""
+        self.model.minimize(self.costs.expr())
+
+    # -- hints and solutions -------------------------------------------------------------------
+
+    def values_of(self, roster: Roster) -> dict[int, int]:
+        """Value of every variable in a roster, helpers included, by variable index."""
+        values: dict[int, int] = {}
+        for (a, d, s), variable in self._x.items():
+            cell = roster.get(self.view.agents[a].id, self.view.day(d))
+            values[variable.index] = int(
+                cell is not None and cell.shift_id == self.view.shifts[s].id
+            )
+        for (a, d), kinds in self._b.items():
+            cell = roster.get(self.view.agents[a].id, self.view.day(d))
+            taken = set()
+            if cell is not None:
+                start, _ = self.view.span(cell)
+                step = self.view.interval_min
+                taken = {
+                    (key, start + pause.start_min // step) for key, pause in _keyed(cell.breaks)
+                }
+            for key, starts in kinds.items():
+                for t, variable in starts.items():
+                    values[variable.index] = int((key, t) in taken)
+        for variable, value in self._derived:
+            values[variable.index] = value(values)
+        return values
+
+    def hint(self, roster: Roster) -> None:
+        """Hint every variable from a roster: large models lose incomplete hints."""
+        self.model.clear_hints()  # type: ignore[no-untyped-call]
+        values = self.values_of(roster)
+        for i, value in values.items():
+            self.model.add_hint(self.model.get_int_var_from_proto_index(i), value)
+
+    def cost_of(self, roster: Roster) -> int:
+        """Cost of a roster by this model's prices, in hundredths of a point."""
+        return self.costs.value(self.values_of(roster))
+
+    def read(self, value: Callable[[cp_model.IntVar], int]) -> Roster:
+        """Return the base roster with the free cells and breaks of a solution."""
+        changes: dict[Cell, Assignment | None] = {}
+        for a, d in sorted(self.free | self.free_breaks):
+            chosen = [s for s, v in self.cell_options(a, d) if v is None or value(v)]
+            changes[a, d] = self._assignment(a, d, chosen[0], value) if chosen else None
+        return self.base.with_cells(
+            ((self.view.agents[a].id, self.view.day(d)), cell) for (a, d), cell in changes.items()
+        )
+
+    # -- inside --------------------------------------------------------------------------------
+
+    def _enforce(self, entry: RuleEntry, constraint: cp_model.Constraint) -> None:
+        if not self.guarded:
+            return
+        key = self.view.problem.rules.index(entry)
+        if key not in self.guards:
+            self.guards[key] = self.model.new_bool_var(f"guard {key} {entry.rule}")
+        constraint.only_enforce_if(self.guards[key])
+
+    def _fix_cells(self) -> None:
+        view = self.view
+        grid = view.shift_grid(self.base)[:, view.n_past :]
+        self._fixed = grid
+        kept = [
+            cell
+            for cell in self.base
+            if (view.agent_index[cell.agent_id], view.day_index(cell.day)) not in self.free
+        ]
+        # Cells whose breaks are free are on duty for sure; their breaks are variables.
+        held = [
+            cell
+            if (view.agent_index[cell.agent_id], view.day_index(cell.day)) not in self.free_breaks
+            else Assignment(cell.agent_id, cell.day, cell.shift_id)
+            for cell in kept
+        ]
+        presence = view.presence(held)
+        self._duty_fixed = presence.duty.astype(np.int64)
+        self._break_fixed = (presence.duty & ~presence.phone).astype(np.int64)
+
+    def _make_cell(self, a: int, d: int) -> None:
+        options = np.flatnonzero(self.allowed[a, d])
+        variables = []
+        for s in options.tolist():
+            variable = self.model.new_bool_var("")
+            self._x[a, d, s] = variable
+            variables.append(variable)
+            start = int(self.view.start_interval[d, s])
+            end = min(start + int(self.view.shift_length[s]), self.view.n_intervals)
+            for t in range(start, end):
+                self._duty_terms[t].append((a, variable))
+        if len(variables) > 1:
+            self.model.add_at_most_one(variables)
+
+    def _make_breaks(self, a: int, d: int) -> None:
+        options = self.cell_options(a, d)
+        step = self.view.interval_min
+        hosts: dict[BreakKey, dict[int, list[cp_model.IntVar | None]]] = {}
+        users: dict[BreakKey, list[cp_model.IntVar | None]] = {}
+        length: dict[BreakKey, int] = {}
+        for s, variable in options:
+            start = int(self.view.start_interval[d, s])
+            for key, window in _keyed(self.windows_of(a, d, s)):
+                users.setdefault(key, []).append(variable)
+                length[key] = -(-window.length_min // step)
+                starts = hosts.setdefault(key, {})
+                first = -(-window.earliest_min // step)
+                for k in range(first, window.latest_min // step + 1):
+                    starts.setdefault(start + k, []).append(variable)
+        made: dict[BreakKey, dict[int, cp_model.IntVar]] = {}
+        for key, starts in hosts.items():
+            made[key] = {}
+            for t in sorted(starts):
+                variable = self.model.new_bool_var("")
+                made[key][t] = variable
+                for k in range(t, min(t + length[key], self.view.n_intervals)):
+                    self._break_terms[k].append((a, variable))
+                if len(starts[t]) < len(users[key]):
+                    self.model.add(variable <= sum(v for v in starts[t] if v is not None))
+            taken_by = [v for v in users[key] if v is not None]
+            total = sum(made[key].values())
+            self.model.add(total == (sum(taken_by) if taken_by else 1))
+        self._b[a, d] = made
+
+    def _assignment(
+        self, a: int, d: int, s: int, value: Callable[[cp_model.IntVar], int]
+    ) -> Assignment:
+        agent, day, shift = self.view.agents[a], self.view.day(d), self.view.shifts[s]
+        if (a, d) not in self._b:
+            old = self.base.get(agent.id, day)
+            same = old is not None and old.shift_id == shift.id
+            return Assignment(agent.id, day, shift.id, old.breaks if old and same else ())
+        start = int(self.view.start_interval[d, s])
+        made = self._b[a, d]
+        breaks = [
+            Activity((t - start) * self.view.interval_min, window.length_min, window.kind)
+            for key, window in _keyed(self.windows_of(a, d, s))
+            for t, variable in made[key].items()
+            if value(variable)
+        ]
+        return Assignment(agent.id, day, shift.id, tuple(sorted(breaks)))
+
+
+def _keyed(things: Iterable[_HasKind]) -> list[tuple[BreakKey, _HasKind]]:
+    """Number breaks or windows of one kind in order, so that each has a key."""
+    seen: dict[BreakKind, int] = {}
+    keyed = []
+    for thing in things:
+        n = seen.get(thing.kind, 0)
+        seen[thing.kind] = n + 1
+        keyed.append(((thing.kind, n), thing))
+    return keyed
+
+
+def _filled(lin: Lin, target: int, start: int, end: int) -> Callable[[Mapping[int, int]], int]:
+    return lambda values: max(0, min(target - lin.value(values), end) - start)

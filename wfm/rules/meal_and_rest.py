@@ -1,0 +1,149 @@
+"""Meal and rest break of every long shift (art. 32): there, inside their windows, well spaced."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from wfm.core.problem import RuleEntry
+from wfm.core.roster import Activity
+from wfm.core.score import Unit, Violation
+from wfm.core.shifts import BreakWindow
+from wfm.core.view import ProblemView, RosterView
+from wfm.rules.context import ModelContext
+from wfm.rules.contract import Parameters, Rule, RuleWords, Strength, Words
+
+
+class MealAndRestParameters(Parameters):
+    """Parameters of `MealAndRest`."""
+
+    max_stretch_min: int = Field(
+        default=360, ge=60, le=720, description="Longest work without a break (minutes)"
+    )
+    min_gap_min: int = Field(
+        default=60, ge=0, le=360, description="Least work between two breaks (minutes)"
+    )
+
+
+class MealAndRest(Rule[MealAndRestParameters]):
+    """Every break that a shift has, inside its window, none touching, no stretch too long.
+
+    Which breaks a shift has is said by the catalogue and by rules with `windows`.
+    """
+
+    id = "meal_and_rest"
+    parameters = MealAndRestParameters
+    unit = Unit.BREAKS
+    strength = Strength.HARD
+    needs_breaks = True
+    words = RuleWords(
+        title=Words("Meal and rest break", "用餐与休息"),
+        description=Words(
+            "A shift of six hours or more has a meal and a rest break inside their windows; no "
+            "stretch of work is longer than six hours.",
+            "六小时及以上的班次须在规定窗口内安排用餐与休息；连续工作不得超过六小时。",
+        ),
+        violation=Words("{agent} on {day}: {what}", "{agent} {day}：{what}"),
+    )
+
+    def model(self, ctx: ModelContext, entry: RuleEntry, p: MealAndRestParameters) -> None:
+        """Keep breaks apart, and put one into every stretch that would be too long.
+
+        That each break is there and inside its window is how the context makes the variables.
+        """
+        view, step = ctx.view, ctx.view.interval_min
+        gap, stretch = -(-p.min_gap_min // step), p.max_stretch_min // step
+        scoped = set(view.scoped(entry))
+        for a, d in sorted(ctx.free_breaks):
+            if a not in scoped:
+                continue
+            starts = ctx.break_starts(a, d)
+            options = ctx.cell_options(a, d)
+            length = {
+                w.kind: -(-w.length_min // step)
+                for s, _ in options
+                for w in ctx.windows_of(a, d, s)
+            }
+            keys = list(starts)
+            for i, one in enumerate(keys):
+                for other in keys[i + 1 :]:
+                    for t, variable in starts[one].items():
+                        close = [
+                            v
+                            for u, v in starts[other].items()
+                            if t - length[other[0]] - gap < u < t + length[one[0]] + gap
+                        ]
+                        if close:
+                            ctx.enforce(entry, ctx.model.add_at_most_one([variable, *close]))
+            for s, chosen in options:
+                begin = int(view.start_interval[d, s])
+                end = begin + int(view.shift_length[s])
+                for first in range(begin, end - stretch):
+                    # A break that covers any interval of the stretch splits it.
+                    splits = [
+                        v
+                        for key in keys
+                        for t, v in starts[key].items()
+                        if first - length[key[0]] < t <= first + stretch
+                    ]
+                    need = sum(splits) >= (1 if chosen is None else chosen)
+                    ctx.enforce(entry, ctx.model.add(need))
+
+    def audit(
+        self, seen: RosterView, entry: RuleEntry, p: MealAndRestParameters
+    ) -> list[Violation]:
+        """Look at every shift's breaks one by one."""
+        view, found = seen.view, []
+        scoped = set(view.scoped(entry))
+        for cell in seen.roster:
+            a, d = view.agent_index[cell.agent_id], view.day_index(cell.day)
+            if a not in scoped or not 0 <= d < view.n_days:
+                continue
+            s = view.shift_index[cell.shift_id]
+            faults = self.faults(view, p, seen.windows_of(a, d, s), cell.breaks, s)
+            found += [
+                self.violation(
+                    entry, 1, agent_id=cell.agent_id, day=cell.day, values={"what": what}
+                )
+                for what in faults
+            ]
+        return found
+
+    @staticmethod
+    def faults(
+        view: ProblemView,
+        p: MealAndRestParameters,
+        windows: tuple[BreakWindow, ...],
+        breaks: tuple[Activity, ...],
+        s: int,
+    ) -> list[str]:
+        """Say what is wrong with the breaks of one shift."""
+        faults = []
+        left = list(breaks)
+        for window in windows:
+            match = next(
+                (
+                    b
+                    for b in left
+                    if b.kind is window.kind
+                    and b.length_min == window.length_min
+                    and window.earliest_min <= b.start_min <= window.latest_min
+                ),
+                None,
+            )
+            if match is None:
+                faults.append(f"no {window.kind} break inside its window")
+            else:
+                left.remove(match)
+        faults += [f"a {b.kind} break too many" for b in left]
+        ends = [0, *(b.end_min for b in sorted(breaks))]
+        starts = [*(b.start_min for b in sorted(breaks)), view.shifts[s].length_min]
+        works = [start - end for start, end in zip(starts, ends, strict=True)]
+        faults += [
+            f"{work} minutes of work without a break" for work in works if work > p.max_stretch_min
+        ]
+        faults += [
+            f"only {work} minutes of work between two breaks"
+            for work in works[1:-1]
+            if work < p.min_gap_min
+        ]
+        return faults

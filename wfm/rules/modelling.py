@@ -1,0 +1,76 @@
+"""From a rule set to a CP-SAT model: what cells are left, which breaks there are, every entry."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import numpy as np
+
+from wfm.core.roster import Roster
+from wfm.core.view import BoolArray, ProblemView
+from wfm.rules.context import Cell, ModelContext
+from wfm.rules.registry import enforced
+from wfm.rules.windows import BreakWindows
+
+
+class Modeller:
+    """Makes models of one problem; what all of them share is worked out once.
+
+    Parameters
+    ----------
+    view : ProblemView
+    """
+
+    def __init__(self, view: ProblemView) -> None:
+        self.view = view
+        self.entries = enforced(view.problem.rules)
+        self.windows_of = BreakWindows(view, self.entries)
+
+    @cached_property
+    def allowed(self) -> BoolArray:
+        """Cells that no hard entry rules out, shape (n_agents, n_days, n_shifts)."""
+        view = self.view
+        allowed = np.ones((view.n_agents, view.n_days, view.n_shifts), dtype=bool)
+        for entry, rule, p in self.entries:
+            if entry.hard:
+                mask = rule.forbidden(view, entry, p)
+                if mask is not None:
+                    allowed &= ~mask
+        return allowed
+
+    def context(
+        self,
+        *,
+        base: Roster | None = None,
+        free: set[Cell] | None = None,
+        free_breaks: set[Cell] | None = None,
+        with_breaks: bool = True,
+        guarded: bool = False,
+    ) -> ModelContext:
+        """Make a model of the whole problem, or of a neighbourhood of `base`.
+
+        With `guarded`, every hard entry stands behind a literal of its own; cells that entries
+        rule out stay in the model for that.
+        """
+        allowed = np.ones_like(self.allowed) if guarded else self.allowed
+        ctx = ModelContext(
+            self.view,
+            self.windows_of,
+            allowed,
+            base=base,
+            free=free,
+            free_breaks=free_breaks,
+            with_breaks=with_breaks,
+            guarded=guarded,
+        )
+        for entry, rule, p in self.entries:
+            if guarded and entry.hard:
+                mask = rule.forbidden(self.view, entry, p)
+                if mask is not None:
+                    ctx.forbid(
+                        entry, zip(*(axis.tolist() for axis in np.nonzero(mask)), strict=True)
+                    )
+            if with_breaks or not rule.needs_breaks:
+                rule.model(ctx, entry, p)
+        ctx.minimize()
+        return ctx
