@@ -1,0 +1,172 @@
+"""Agents for a plain table of volume and handle time: the command ``wfm size``."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from wfm.core.errors import BadInputError, Fault
+from wfm.core.frames import POOLED
+from wfm.sizing.arrays import FloatArray
+from wfm.sizing.load import felt_load, interval_seconds, seconds_of
+from wfm.sizing.options import SizingOptions
+from wfm.sizing.requirement import size_intervals
+from wfm.sizing.shrinkage import with_shrinkage
+from wfm.sizing.target import Target
+
+SIZE_COLUMNS = (
+    "timestamp",
+    "queue",
+    "volume",
+    "aht_s",
+    "load_erlangs",
+    "agents",
+    "agents_with_shrinkage",
+    "service_level",
+    "asa_s",
+    "occupancy",
+    "model",
+    "target",
+    "sl_definition",
+)
+_NEEDED = ("timestamp", "volume", "aht_s")
+_MENDS = {
+    "timestamp": "write the interval's start, e.g. 2026-03-02T08:30+08:00",
+    "volume": "write the number of calls offered, 0 or more",
+    "aht_s": "write the average handle time in seconds, above 0 where calls are expected",
+}
+
+
+def size_frame(
+    rows: pd.DataFrame,
+    target: Target,
+    options: SizingOptions | None = None,
+    *,
+    file: str = "",
+) -> pd.DataFrame:
+    """Size every row of a table, each queue for itself.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        timestamp (text or datetime), volume, aht_s and, if there are several, queue; further
+        columns are ignored. Where nobody calls the handle time may be empty.
+    target : Target
+    options : SizingOptions, optional
+    file : str
+        Named in faults.
+
+    Returns
+    -------
+    DataFrame
+        The columns of `SIZE_COLUMNS`, in the order of the rows. `load_erlangs` is the load that
+        was sized for (lag-averaged when lag is on), and the service is at that load.
+
+    Raises
+    ------
+    BadInputError
+        Listing row, column and value of everything that cannot be used.
+    """
+    chosen = options or SizingOptions()
+    missing = [name for name in _NEEDED if name not in rows.columns]
+    if missing:
+        raise BadInputError(
+            [
+                Fault("the column is missing", _MENDS[name], file=file, column=name)
+                for name in missing
+            ]
+        )
+    if rows.empty:
+        raise BadInputError(Fault("the table has no rows", "give one row an interval", file=file))
+    instants = pd.to_datetime(rows["timestamp"], utc=True, errors="coerce", format="mixed")
+    volume = _numbers(rows["volume"])
+    aht = _numbers(rows["aht_s"])
+    _check_rows(rows, instants, volume, aht, file)
+    queue = rows["queue"].astype(str) if "queue" in rows.columns else _one_queue(rows.index)
+    _check_unique(rows, instants, queue, file)
+
+    start_s = seconds_of(instants)
+    interval_s = interval_seconds(start_s, chosen.interval_min)
+    load, known_aht = np.zeros_like(volume), aht.copy()
+    for places in queue.groupby(queue.to_numpy(), sort=False).indices.values():
+        load[places], known_aht[places] = felt_load(
+            start_s[places], volume[places], aht[places], interval_s, chosen.lag
+        )
+    agents, served = size_intervals(volume, load, known_aht, target, chosen, chosen.min_agents)
+    return pd.DataFrame(
+        {
+            "timestamp": rows["timestamp"].to_numpy(),
+            "queue": queue.to_numpy(),
+            "volume": volume,
+            "aht_s": aht,
+            "load_erlangs": load,
+            "agents": agents,
+            "agents_with_shrinkage": with_shrinkage(agents, chosen.shrinkage),
+            "service_level": served.service_level,
+            "asa_s": served.asa_s,
+            "occupancy": served.occupancy,
+            "model": chosen.model.value,
+            "target": target.label,
+            "sl_definition": target.definition.value,
+        },
+        columns=list(SIZE_COLUMNS),
+    )
+
+
+def _numbers(column: pd.Series) -> FloatArray:
+    return np.asarray(pd.to_numeric(column, errors="coerce"), dtype=np.float64)
+
+
+def _one_queue(index: pd.Index) -> pd.Series:
+    return pd.Series(POOLED, index=index, dtype=str)
+
+
+def _check_rows(
+    rows: pd.DataFrame, instants: pd.Series, volume: FloatArray, aht: FloatArray, file: str
+) -> None:
+    calls = volume > 0
+    empty_aht = rows["aht_s"].isna().to_numpy() | (rows["aht_s"].astype(str).str.strip() == "")
+    checks = [
+        ("timestamp", instants.isna().to_numpy(), "is not a time"),
+        ("volume", np.isnan(volume), "is missing or not a number"),
+        ("volume", volume < 0, "is negative"),
+        ("volume", np.isinf(volume), "is infinite"),
+        ("aht_s", np.isnan(aht) & (calls | ~empty_aht), "is missing or not a number"),
+        ("aht_s", aht < 0, "is negative"),
+        ("aht_s", np.isinf(aht), "is infinite"),
+        ("aht_s", calls & (aht == 0), "is zero though calls are expected"),
+    ]
+    faults = [
+        Fault(
+            f"{column} {what}",
+            _MENDS[column],
+            file=file,
+            row=int(place) + 2,
+            column=column,
+            value=str(rows[column].iloc[place]),
+        )
+        for column, bad, what in checks
+        for place in np.flatnonzero(bad)
+    ]
+    if faults:
+        raise BadInputError(sorted(faults, key=lambda fault: fault.row or 0))
+
+
+def _check_unique(rows: pd.DataFrame, instants: pd.Series, queue: pd.Series, file: str) -> None:
+    keys = pd.DataFrame({"instant": instants.to_numpy(), "queue": queue.to_numpy()})
+    twice = np.flatnonzero(keys.duplicated().to_numpy())
+    if twice.size:
+        raise BadInputError(
+            [
+                Fault(
+                    "the interval is there twice",
+                    "keep one row for each timestamp and queue; add the offset to local times "
+                    "if the clocks went back",
+                    file=file,
+                    row=int(place) + 2,
+                    column="timestamp",
+                    value=str(rows["timestamp"].iloc[place]),
+                )
+                for place in twice
+            ]
+        )
