@@ -1,0 +1,272 @@
+"""The centre: what it answers, when, how fast, and with what kinds of people.
+
+A centre is what a folder in forecasts/ says (docs/formats.md), read by `wfm.sheets.centre_folder`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from wfm.core.people import Agent, Contract, Leave
+from wfm.core.problem import Pin, SwapRecord
+from wfm.core.roster import Assignment
+from wfm.core.shifts import Shift
+from wfm.core.time import DAY_MIN
+
+CENTRE_FORMAT = 1
+"""Version of the centre folder; a reader refuses what is newer."""
+
+ClockSpan = tuple[int, int]
+"""Half-open minutes of a day; 1440 is its end."""
+
+SL_DEFINITIONS = ("offered", "answered", "net", "either")
+"""Service-level definitions: what the share of contacts answered in time is a share of."""
+
+SIZING_MODELS = ("erlang-c", "erlang-a")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Something with an id and a name in both languages: a skill, a site."""
+
+    id: str
+    name_en: str
+    name_zh: str
+
+    def name(self, language: str) -> str:
+        """Name in ``en`` or ``zh``."""
+        return self.name_zh if language.startswith("zh") else self.name_en
+
+
+@dataclass(frozen=True, slots=True)
+class Skill(Named):
+    """What an agent may be able to do, e.g. ``minnan``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Queue(Named):
+    """A stream of contacts; `skill` is what an agent needs to serve it, None for nothing more."""
+
+    skill: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Site(Named):
+    """A place of work; `seats` limits the agents there at once, None for no limit."""
+
+    seats: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Team(Named):
+    """Agents who are rostered and supervised together; the usual cap group of leave."""
+
+    site: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceTarget:
+    """Service level promised: `service_level` of contacts answered within `threshold_s` seconds.
+
+    Art. 60 (three rings) fixes the 10 s; the 80 % is a choice and named so.
+    """
+
+    service_level: float = 0.8
+    threshold_s: float = 10.0
+    definition: str = "offered"
+
+
+ALWAYS: tuple[tuple[ClockSpan, ...], ...] = (((0, DAY_MIN),),) * 7
+
+
+@dataclass(frozen=True)
+class OpeningHours:
+    """Hours in which contacts are taken, a tuple of spans per weekday, Monday first.
+
+    They say when volume can arrive. People may be on duty outside them, e.g. by the safety
+    minimum of the rule set.
+    """
+
+    weekdays: tuple[tuple[ClockSpan, ...], ...] = ALWAYS
+
+    @property
+    def always(self) -> bool:
+        """Whether every hour of the week is open."""
+        return self.weekdays == ALWAYS
+
+    def is_open(self, day: date, minute: int) -> bool:
+        """Whether a local minute of a day is open; closures are the centre's to say."""
+        return any(first <= minute < last for first, last in self.weekdays[day.weekday()])
+
+
+@dataclass(frozen=True, slots=True)
+class Closure:
+    """Days on which no contact is taken; `last_day` is included."""
+
+    first_day: date
+    last_day: date
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that moves volume on known days; `last_day` is included.
+
+    Parameters
+    ----------
+    name : str
+        Events of one name share one learned effect.
+    first_day, last_day : date
+    factor : float or None
+        Volume is multiplied by this; None lets past events of the same name teach it.
+    queues : tuple of str
+        Empty for all.
+    """
+
+    name: str
+    first_day: date
+    last_day: date
+    factor: float | None = None
+    queues: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Centre:
+    """A service centre.
+
+    Parameters
+    ----------
+    id : str
+        Name of its folder.
+    name_en, name_zh, note_en, note_zh : str
+        Name, and what a reader of its figures should know.
+    zone : str
+        IANA zone of everything that is local.
+    country : str or None
+        ISO code of the holiday calendar; None for none.
+    interval_min : int
+        Planning interval.
+    opening : OpeningHours
+    queues, skills, teams, sites, contracts
+        Ids are unique in each.
+    target : ServiceTarget
+    model : str
+        ``"erlang-c"`` or ``"erlang-a"``.
+    patience_s : float or None
+        Mean patience; Erlang A needs it.
+    unplanned_shrinkage : float
+        Share of agents absent unplanned, 0 or more and below 1.
+    min_agents : int
+        Fewest agents that sizing asks for in an open interval.
+    absent : str
+        What an absent row of the history means: ``"zero"``, ``"missing"`` or ``"closed"``.
+    rule_set : str
+        File in constraints/.
+    closures : tuple of Closure
+    events : tuple of Event
+    pay_days : tuple of int
+        Days of the month on which salaries arrive; 31 is the last day.
+    planning_week : date or None
+        Monday that pages and the demonstration start from.
+    """
+
+    id: str
+    name_en: str
+    name_zh: str
+    zone: str
+    queues: tuple[Queue, ...]
+    contracts: tuple[Contract, ...]
+    teams: tuple[Team, ...]
+    skills: tuple[Skill, ...] = ()
+    sites: tuple[Site, ...] = ()
+    note_en: str = ""
+    note_zh: str = ""
+    country: str | None = None
+    interval_min: int = 30
+    opening: OpeningHours = OpeningHours()
+    target: ServiceTarget = ServiceTarget()
+    model: str = "erlang-c"
+    patience_s: float | None = None
+    unplanned_shrinkage: float = 0.0
+    min_agents: int = 0
+    absent: str = "missing"
+    rule_set: str = ""
+    closures: tuple[Closure, ...] = ()
+    events: tuple[Event, ...] = ()
+    pay_days: tuple[int, ...] = ()
+    planning_week: date | None = None
+
+    def name(self, language: str) -> str:
+        """Name in ``en`` or ``zh``."""
+        return self.name_zh if language.startswith("zh") else self.name_en
+
+    def note(self, language: str) -> str:
+        """Note in ``en`` or ``zh``."""
+        return self.note_zh if language.startswith("zh") else self.note_en
+
+    @property
+    def seats(self) -> int | None:
+        """Seats of all sites; None when any site has no limit or there is no site."""
+        counts = [site.seats for site in self.sites]
+        known = [n for n in counts if n is not None]
+        return sum(known) if known and len(known) == len(counts) else None
+
+    def closed_on(self, day: date) -> bool:
+        """Whether a day is a closure."""
+        return any(c.first_day <= day <= c.last_day for c in self.closures)
+
+
+@dataclass(frozen=True)
+class CentreFiles:
+    """Files of a centre folder that other rooms read.
+
+    Parameters
+    ----------
+    folder : Path
+    history, scenarios : tuple of Path
+        Sorted by name.
+    provenance : Path or None
+    """
+
+    folder: Path
+    history: tuple[Path, ...] = ()
+    scenarios: tuple[Path, ...] = ()
+    provenance: Path | None = None
+
+
+@dataclass(frozen=True)
+class CentreData:
+    """A centre with its people, catalogue and last weeks.
+
+    Parameters
+    ----------
+    centre : Centre
+    agents, shifts, leave
+        People, the shift catalogue, and granted leave.
+    past : tuple of Assignment
+        Past roster; a cell without one was a day off.
+    past_first_day, past_last_day : date or None
+        Days that the past roster speaks of; None without one.
+    files : CentreFiles
+    fingerprint : str
+        First 16 hexadecimal digits of a SHA-256 over every file read.
+    provenance : dict of str to object
+        Content of provenance.toml; empty without one.
+    pins, swaps : tuple
+        Fixed cells and the swap ledger, where a store knows them.
+    """
+
+    centre: Centre
+    agents: tuple[Agent, ...]
+    shifts: tuple[Shift, ...]
+    leave: tuple[Leave, ...] = ()
+    past: tuple[Assignment, ...] = ()
+    past_first_day: date | None = None
+    past_last_day: date | None = None
+    files: CentreFiles = CentreFiles(Path())
+    fingerprint: str = ""
+    provenance: dict[str, object] = field(default_factory=dict)
+    pins: tuple[Pin, ...] = ()
+    swaps: tuple[SwapRecord, ...] = ()
