@@ -180,7 +180,7 @@ def erlang_a(
         late_b = waiting * beyond * still
         abandon_later = late_b * then.excess
         p_wait[busy] = waiting
-        p_abandon[busy] = waiting * start.excess
+        p_abandon[busy] = np.minimum(waiting * start.excess, 1.0)
         late[busy] = late_b
         short[busy] = np.maximum(p_abandon[busy] - abandon_later, 0.0)
         in_time[busy] = np.maximum(1.0 - p_abandon[busy] - (late_b - abandon_later), 0.0)

@@ -1,8 +1,7 @@
 """The least whole number of agents that meets a target: exact, for whole arrays at once.
 
-A first guess comes from square-root staffing refined by the corrected diffusion formula of
-Janssen, van Leeuwaarden & Zwart (2011); whatever the guess, the answer n is proven by the exact
-queue: n meets the target and n - 1 does not.
+A close guess comes with a bound on its error (wfm.sizing.guess). Where the bound leaves one whole
+number, that is the answer; everywhere else the exact queue decides: n meets and n - 1 does not.
 """
 
 from __future__ import annotations
@@ -63,15 +62,7 @@ def agents_needed(
     least = not_negative("min_agents", min_agents, "give a whole number of agents, 0 or more")
     if patience_s is not None:
         positive("patience_s", patience_s, PATIENCE_MEND)
-    elif target.answer_rate is not None:
-        raise BadInputError(
-            Fault(
-                "an answer rate needs a model in which callers give up",
-                "choose the model erlang-a and give the patience",
-                column="answer_rate",
-                value=str(target.answer_rate),
-            )
-        )
+    refuse_answer_rate(target, patience_s)
     aht = np.asarray(aht_s, dtype=np.float64)
     load, aht, least = np.broadcast_arrays(load, aht, least)
     result = np.ceil(least).astype(np.int64)
@@ -86,6 +77,19 @@ def agents_needed(
         result = result.copy()
         result[busy] = np.maximum(queue.least_agents(), result[busy])
     return result
+
+
+def refuse_answer_rate(target: Target, patience_s: float | None) -> None:
+    """Raise BadInputError when an answer rate is asked of Erlang C, where nobody gives up."""
+    if patience_s is None and target.answer_rate is not None:
+        raise BadInputError(
+            Fault(
+                "an answer rate needs a model in which callers give up",
+                "choose the model erlang-a and give the patience",
+                column="answer_rate",
+                value=str(target.answer_rate),
+            )
+        )
 
 
 @dataclass(frozen=True)
@@ -104,8 +108,16 @@ class _Queue:
             cap = self.target.occupancy_cap
             if cap is not None:
                 floor = np.maximum(floor, _ceil_tied(self.load / cap))
-        guess = guess_agents(self.load, self.aht_s, self.target, self.patience_s)
-        return least_meeting(self._meets, floor, np.ceil(guess).astype(np.int64))
+        guess, width = guess_agents(self.load, self.aht_s, self.target, self.patience_s)
+        result = np.maximum(np.ceil(guess).astype(np.int64), floor)
+        open_ = np.flatnonzero(np.floor(guess) >= guess - width)
+        if open_.size:
+            result[open_] = least_meeting(
+                lambda where, agents: self._meets(open_[where], agents),
+                floor[open_],
+                result[open_],
+            )
+        return result
 
     def _meets(self, where: IntArray, agents: IntArray) -> BoolArray:
         if self.patience_s is None:

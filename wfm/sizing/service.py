@@ -10,6 +10,7 @@ import pandas as pd
 from wfm.core.errors import BadInputError, Fault
 from wfm.core.frames import FORECAST
 from wfm.sizing.arrays import FloatArray
+from wfm.sizing.inverse import TIE, refuse_answer_rate
 from wfm.sizing.load import felt_load, interval_seconds, seconds_of
 from wfm.sizing.performance import performance
 from wfm.sizing.requirement import pool_queues
@@ -92,8 +93,9 @@ def expected_service(
     ------
     BadInputError
         When an interval of the forecast has no staffing (missing is not zero), when staffing is
-        negative or not a number, or an interval is there twice.
+        negative, not a number or there twice, or an answer rate is asked of Erlang C.
     """
+    refuse_answer_rate(target, patience_s)
     pooled = pool_queues(FORECAST.validate(forecast))
     agents = _aligned(staffing, pd.DatetimeIndex(pooled["timestamp"]))
     start_s = seconds_of(pooled["timestamp"])
@@ -102,6 +104,8 @@ def expected_service(
     aht = pooled["aht_s"].to_numpy(dtype=np.float64)
     load, aht = felt_load(start_s, volume, aht, interval_s, lag)
     served = performance(load, agents, aht, target, patience_s)
+    # A load may lag wholly behind the first calls; they still find nobody there.
+    deserted = (volume > 0) & (agents == 0)
     intervals = pd.DataFrame(
         {
             "timestamp": pooled["timestamp"],
@@ -109,8 +113,8 @@ def expected_service(
             "aht_s": aht,
             "load_erlangs": load,
             "agents": agents,
-            "service_level": served.service_level,
-            "asa_s": served.asa_s,
+            "service_level": np.where(deserted, 0.0, served.service_level),
+            "asa_s": np.where(deserted, np.inf, served.asa_s),
             "occupancy": served.occupancy,
             "answer_rate": served.answer_rate,
         }
@@ -118,7 +122,7 @@ def expected_service(
     intervals["meets_target"] = _meets(intervals, target)
     stamps = pd.DatetimeIndex(intervals["timestamp"])
     day = stamps.tz_localize(None).normalize()
-    monday = day - pd.to_timedelta(day.weekday, unit="D")
+    monday = day - pd.to_timedelta(day.day_of_week, unit="D")
     weighed = intervals.assign(_base=served.base, _hours=agents * interval_s / 3600.0)
     return ServiceOutlook(
         intervals=intervals,
@@ -152,7 +156,7 @@ def _aligned(staffing: pd.Series, wanted: pd.DatetimeIndex) -> FloatArray:
                     column="agents",
                     value=str(agents[place]),
                 )
-                for place in np.flatnonzero(bad)
+                for place in map(int, np.flatnonzero(bad))
             ]
         )
     return agents
@@ -162,21 +166,21 @@ def _meets(intervals: pd.DataFrame, target: Target) -> pd.Series:
     """Whether every promise is kept; where nobody calls, none is broken."""
     kept = pd.Series(True, index=intervals.index)
     if target.sl is not None:
-        kept &= intervals["service_level"] >= target.sl
+        kept &= intervals["service_level"] >= target.sl * (1.0 - TIE)
     if target.asa_s is not None:
-        kept &= intervals["asa_s"] <= target.asa_s
+        kept &= intervals["asa_s"] <= target.asa_s * (1.0 + TIE)
     if target.occupancy_cap is not None:
-        kept &= intervals["occupancy"] <= target.occupancy_cap
-    if target.answer_rate is not None and intervals["answer_rate"].notna().any():
-        kept &= intervals["answer_rate"] >= target.answer_rate
+        kept &= intervals["occupancy"] <= target.occupancy_cap * (1.0 + TIE)
+    if target.answer_rate is not None:
+        kept &= intervals["answer_rate"] >= target.answer_rate * (1.0 - TIE)
     return kept | (intervals["volume"] == 0)
 
 
 def _totals(weighed: pd.DataFrame, starts: pd.DatetimeIndex) -> pd.DataFrame:
-    rows = [
-        {"start": pd.Timestamp(start).date(), **_total(part)}
-        for start, part in weighed.groupby(np.asarray(starts), sort=True)
-    ]
+    rows = []
+    for start in starts.unique().sort_values():
+        part = weighed[np.asarray(starts == start)]
+        rows.append({"start": start.date(), **_total(part)})
     return pd.DataFrame(rows)
 
 
@@ -186,18 +190,18 @@ def _total(part: pd.DataFrame) -> dict[str, object]:
     answered = volume * called["answer_rate"].fillna(1.0).to_numpy(dtype=np.float64)
     hours = part["_hours"].to_numpy(dtype=np.float64)
     level = called["service_level"]
-    worst = level.idxmin() if len(called) else None
+    worst = int(np.argmin(level)) if len(called) else None
     return {
         "volume": float(volume.sum()),
         "agent_hours": float(hours.sum()),
         "service_level": _mean(level, volume * called["_base"].to_numpy(dtype=np.float64)),
-        "asa_s": _mean(called["asa_s"], answered),
+        "asa_s": _mean(called["asa_s"], answered if answered.any() else volume),
         "occupancy": _mean(part["occupancy"], hours),
         "answer_rate": _mean(called["answer_rate"], volume),
         "intervals_with_calls": len(called),
         "intervals_below": int((~called["meets_target"]).sum()),
-        "worst_timestamp": pd.NaT if worst is None else part.loc[worst, "timestamp"],
-        "worst_service_level": np.nan if worst is None else float(level.loc[worst]),
+        "worst_timestamp": pd.NaT if worst is None else called["timestamp"].iloc[worst],
+        "worst_service_level": np.nan if worst is None else float(level.iloc[worst]),
     }
 
 
