@@ -1,0 +1,212 @@
+"""What is known about days in advance: holidays, make-up workdays, closures, pay days, events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from enum import StrEnum
+from functools import lru_cache
+
+import holidays
+
+from wfm.core.errors import BadInputError, Fault
+
+
+class DayKind(StrEnum):
+    """What the official calendar says about a day."""
+
+    NORMAL = "normal"
+    HOLIDAY = "holiday"
+    MAKE_UP_WORKDAY = "make_up_workday"
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that moves volume on known days: a campaign, a launch, a statement run.
+
+    Parameters
+    ----------
+    name : str
+        Events of the same name share one learned effect.
+    start, end : date
+        First day and the day after the last one (half-open).
+    factor : float or None
+        Volume is multiplied by this; None lets past events of the same name teach it.
+    queues : tuple of str
+        Empty for all queues.
+    """
+
+    name: str
+    start: date
+    end: date
+    factor: float | None = None
+    queues: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.end <= self.start:
+            raise BadInputError(
+                Fault(
+                    f"event {self.name} ends before it starts",
+                    "give an end day after the start day (the end day itself is not part of it)",
+                    value=f"{self.start} to {self.end}",
+                )
+            )
+        if self.factor is not None and not 0 <= self.factor <= 100:
+            raise BadInputError(
+                Fault(
+                    f"the factor of event {self.name} is out of range",
+                    "give a factor from 0 to 100, e.g. 1.2 for a fifth more",
+                    value=str(self.factor),
+                )
+            )
+
+    def covers(self, day: date, queue: str = "") -> bool:
+        """Whether the event touches a queue on a day."""
+        return self.start <= day < self.end and (
+            not self.queues or not queue or queue in self.queues
+        )
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """The calendar a forecast may use; everything in it is known before the day comes.
+
+    Parameters
+    ----------
+    holidays : mapping of date to str
+        Days off by law or notice, with their names.
+    make_up_workdays : frozenset of date
+        Weekend days that are worked in exchange.
+    projected_years : frozenset of int
+        Years for which the official notice is not out yet; their make-up days are unknown.
+    closures : frozenset of date
+        Days on which the centre is shut although it would usually be open.
+    open_days : frozenset of date
+        Days on which the centre is known to be open whatever the holidays say.
+    pay_days : tuple of int
+        Days of the month; 31 means the last day. One that falls on a weekend or holiday moves to
+        the working day before.
+    events : tuple of Event
+        Named events, past and to come.
+    """
+
+    holidays: Mapping[date, str] = field(default_factory=dict)
+    make_up_workdays: frozenset[date] = frozenset()
+    projected_years: frozenset[int] = frozenset()
+    closures: frozenset[date] = frozenset()
+    open_days: frozenset[date] = frozenset()
+    pay_days: tuple[int, ...] = ()
+    events: tuple[Event, ...] = ()
+
+    def kind(self, day: date) -> DayKind:
+        """Kind of a day by the official calendar."""
+        if day in self.make_up_workdays:
+            return DayKind.MAKE_UP_WORKDAY
+        return DayKind.HOLIDAY if day in self.holidays else DayKind.NORMAL
+
+    def is_workday(self, day: date) -> bool:
+        """Whether offices work on a day."""
+        kind = self.kind(day)
+        if kind is DayKind.NORMAL:
+            return day.weekday() < 5
+        return kind is DayKind.MAKE_UP_WORKDAY
+
+    def pay_dates(self, first: date, last: date) -> frozenset[date]:
+        """Pay days within `first`..`last` (inclusive), moved to the working day before."""
+        found = set()
+        month = date(first.year, first.month, 1)
+        while month <= last + timedelta(days=31):
+            following = date(month.year + month.month // 12, month.month % 12 + 1, 1)
+            for number in self.pay_days:
+                day = min(month + timedelta(days=number - 1), following - timedelta(days=1))
+                while not self.is_workday(day):
+                    day -= timedelta(days=1)
+                found.add(day)
+            month = following
+        return frozenset(day for day in found if first <= day <= last)
+
+
+@lru_cache(maxsize=64)
+def _official(country: str, year: int) -> tuple[tuple[tuple[date, str], ...], frozenset[date]]:
+    try:
+        table = holidays.country_holidays(country, years=[year])
+    except NotImplementedError as error:
+        raise BadInputError(
+            Fault("no holiday calendar for this country", "use a code such as CN", value=country)
+        ) from error
+    # `weekend_workdays` holds other years' make-up days too.
+    swapped = {day for day in getattr(table, "weekend_workdays", ()) if day.year == year}
+    days = tuple((day, str(name)) for day, name in sorted(table.items()) if day not in swapped)
+    return days, frozenset(swapped)
+
+
+_YEARLY_NOTICE = frozenset({"CN"})
+"""Countries that fix make-up workdays by a notice each year."""
+
+
+def build_calendar(
+    country: str | None,
+    years: Iterable[int],
+    *,
+    overrides: Mapping[date, DayKind] | None = None,
+    closures: Iterable[date] = (),
+    open_days: Iterable[date] = (),
+    pay_days: Iterable[int] = (),
+    events: Iterable[Event] = (),
+) -> Calendar:
+    """Build a calendar for some years.
+
+    Parameters
+    ----------
+    country : str or None
+        ISO code, e.g. ``"CN"``; None for a calendar without holidays.
+    years : iterable of int
+        Years to cover.
+    overrides : mapping of date to DayKind, optional
+        What the centre knows better than the table.
+    closures, open_days : iterable of date
+        Days the centre is shut or open whatever the holidays say.
+    pay_days : iterable of int
+        Days of the month, 1 to 31.
+    events : iterable of Event
+        Named events.
+
+    Raises
+    ------
+    BadInputError
+        When the country is unknown or a pay day is no day of a month.
+    """
+    named: dict[date, str] = {}
+    workdays: set[date] = set()
+    projected: set[int] = set()
+    for year in sorted(set(years)):
+        if country is None:
+            continue
+        days, swapped = _official(country, year)
+        named.update(days)
+        workdays |= swapped
+        if country in _YEARLY_NOTICE and not swapped:
+            projected.add(year)
+    for day, kind in (overrides or {}).items():
+        named.pop(day, None)
+        workdays.discard(day)
+        if kind is DayKind.HOLIDAY:
+            named[day] = "override"
+        elif kind is DayKind.MAKE_UP_WORKDAY:
+            workdays.add(day)
+    pays = tuple(sorted(set(pay_days)))
+    for number in pays:
+        if not 1 <= number <= 31:
+            raise BadInputError(
+                Fault("not a day of the month", "give 1 to 31 (31: the last)", value=str(number))
+            )
+    return Calendar(
+        named,
+        frozenset(workdays),
+        frozenset(projected),
+        frozenset(closures),
+        frozenset(open_days),
+        pays,
+        tuple(events),
+    )

@@ -1,0 +1,185 @@
+"""A queue's history as a matrix of days by wall-clock slots, with its states kept apart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from wfm.core.time import DAY_MIN, TimeGrid
+
+FloatArray = npt.NDArray[np.float64]
+BoolArray = npt.NDArray[np.bool_]
+IntArray = npt.NDArray[np.int64]
+
+
+def any_of(mask: BoolArray, axis: int) -> BoolArray:
+    """Whether any entry holds along an axis, always as an array."""
+    return np.asarray(mask.any(axis=axis), dtype=np.bool_)
+
+
+RECENT_WEEKS = 8
+"""Opening hours change; the last weeks say what they are now."""
+
+
+@dataclass(frozen=True, eq=False)
+class DayMatrix:
+    """Contacts per day and wall-clock slot of one queue.
+
+    Parameters
+    ----------
+    days : tuple of date
+        Consecutive local days.
+    interval_min : int
+        Length of a slot.
+    counts : ndarray, shape (n_days, n_slots)
+        Contacts offered; NaN where nothing was counted (closed, missing or outage).
+    is_open : ndarray of bool, shape (n_days, n_slots)
+        Whether service was offered; an open slot whose count is NaN is missing.
+    """
+
+    days: tuple[date, ...]
+    interval_min: int
+    counts: FloatArray
+    is_open: BoolArray
+
+    @property
+    def n_slots(self) -> int:
+        """Slots of a wall-clock day."""
+        return DAY_MIN // self.interval_min
+
+    @property
+    def weekdays(self) -> IntArray:
+        """Weekday of each day, Monday 0, shape (n_days,)."""
+        return np.array([day.weekday() for day in self.days], dtype=np.int64)
+
+    @property
+    def has_counts(self) -> BoolArray:
+        """Whether anything was counted on a day, shape (n_days,)."""
+        return any_of(np.isfinite(self.counts), 1)
+
+    @property
+    def day_is_open(self) -> BoolArray:
+        """Whether service was offered at any time of a day, shape (n_days,)."""
+        return any_of(self.is_open, 1)
+
+    def until(self, n_days: int) -> DayMatrix:
+        """Return the first days only, as a forecaster at that origin saw them."""
+        return replace(
+            self,
+            days=self.days[:n_days],
+            counts=self.counts[:n_days],
+            is_open=self.is_open[:n_days],
+        )
+
+    def trimmed(self) -> DayMatrix:
+        """Drop the days before the first and after the last day with a count."""
+        seen = np.flatnonzero(self.has_counts)
+        if seen.size == 0:
+            return self.until(0)
+        first, last = int(seen[0]), int(seen[-1]) + 1
+        return replace(
+            self,
+            days=self.days[first:last],
+            counts=self.counts[first:last],
+            is_open=self.is_open[first:last],
+        )
+
+    def usual_opening(self) -> BoolArray:
+        """Learn the usual opening hours per weekday, shape (7, n_slots).
+
+        A slot is usually open when it was on at least half of the last eight days of that
+        weekday on which service was offered at all.
+        """
+        weekdays = self.weekdays
+        usual: BoolArray = np.zeros((7, self.n_slots), dtype=bool)
+        open_days = self.day_is_open
+        for weekday in range(7):
+            rows = np.flatnonzero((weekdays == weekday) & open_days)[-RECENT_WEEKS:]
+            seen = int((weekdays == weekday)[-7 * RECENT_WEEKS :].sum())
+            if rows.size and (rows.size * 4 >= min(seen, RECENT_WEEKS)):
+                usual[weekday] = self.is_open[rows].mean(axis=0) >= 0.5
+        return usual
+
+
+def slots_of(local: pd.DatetimeIndex, interval_min: int) -> IntArray:
+    """Wall-clock slot of each local instant, shape (n,)."""
+    minutes = local.hour.to_numpy() * 60 + local.minute.to_numpy()
+    return np.asarray(minutes // interval_min, dtype=np.int64)
+
+
+def day_matrix(history: pd.DataFrame, queue: str, interval_min: int) -> DayMatrix:
+    """Turn one queue of a history frame into a day matrix.
+
+    A wall-clock hour that occurs twice (clocks go back) is averaged into one slot; one that is
+    skipped stays uncounted. Sum over the queues by giving a frame that holds their sum.
+
+    Parameters
+    ----------
+    history : DataFrame
+        As `wfm.core.frames.HISTORY`.
+    queue : str
+        Which queue.
+    interval_min : int
+        The history's interval.
+    """
+    part = history.loc[history["queue"] == queue]
+    local = pd.DatetimeIndex(part["timestamp"])
+    n_slots = DAY_MIN // interval_min
+    if len(part) == 0:
+        empty = np.empty((0, n_slots))
+        return DayMatrix((), interval_min, empty, empty.astype(bool))
+    ordinals = (
+        local.tz_localize(None).normalize().to_numpy().astype("datetime64[D]").astype(np.int64)
+    )
+    first, last = int(ordinals.min()), int(ordinals.max())
+    cell = (ordinals - first) * n_slots + slots_of(local, interval_min)
+    size = (last - first + 1) * n_slots
+    state = part["state"].to_numpy()
+    volume = np.where(state == "open", part["volume"].to_numpy(dtype=float), np.nan)
+    counted = np.isfinite(volume)
+    sums = np.bincount(cell[counted], weights=volume[counted], minlength=size)
+    n = np.bincount(cell[counted], minlength=size)
+    is_open = np.bincount(cell[state != "closed"], minlength=size) > 0
+    counts = np.where(n > 0, sums / np.maximum(n, 1), np.nan)
+    start = date(1970, 1, 1) + timedelta(days=first)
+    return DayMatrix(
+        tuple(start + timedelta(days=i) for i in range(last - first + 1)),
+        interval_min,
+        counts.reshape(-1, n_slots),
+        is_open.reshape(-1, n_slots),
+    )
+
+
+def onto_grid(by_day: FloatArray, grid: TimeGrid) -> FloatArray:
+    """Spread values by day and wall-clock slot over a time grid, shape (n_intervals,).
+
+    Parameters
+    ----------
+    by_day : ndarray, shape (n_days, n_slots)
+        One row for each day of the grid.
+    grid : TimeGrid
+        A day of 23 or 25 hours takes each slot as often as the wall clock shows it.
+    """
+    day_index = np.repeat(np.arange(grid.n_days), np.diff(grid.day_starts))
+    return np.asarray(by_day[day_index, slots_of(grid.local, grid.interval_min)])
+
+
+def days_from(first_day: date, n_days: int) -> tuple[date, ...]:
+    """Consecutive days.
+
+    Examples
+    --------
+    >>> days_from(date(2026, 1, 31), 2)
+    (datetime.date(2026, 1, 31), datetime.date(2026, 2, 1))
+    """
+    return tuple(first_day + timedelta(days=i) for i in range(n_days))
+
+
+def weekday_array(days: Sequence[date]) -> IntArray:
+    """Weekday of each day, Monday 0."""
+    return np.array([day.weekday() for day in days], dtype=np.int64)

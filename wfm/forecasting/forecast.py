@@ -1,0 +1,254 @@
+"""The front door: a history frame in, a forecast with intervals, notes and parts out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+import numpy as np
+import pandas as pd
+
+from wfm.core.errors import BadInputError, Fault
+from wfm.core.frames import FORECAST
+from wfm.core.time import TimeGrid
+from wfm.forecasting.aht import DEFAULT_AHT_S, fit_aht
+from wfm.forecasting.calendar import Calendar
+from wfm.forecasting.closures import with_closures
+from wfm.forecasting.contract import Forecaster
+from wfm.forecasting.days import BoolArray, DayMatrix, FloatArray, day_matrix, days_from, onto_grid
+from wfm.forecasting.history import interval_of, zone_of
+from wfm.forecasting.intervals import Spread, fit_spread
+from wfm.forecasting.learned import LearnedCalendar
+from wfm.forecasting.parts import Parts, parts_of
+from wfm.forecasting.registry import DEFAULT, forecaster
+from wfm.forecasting.rolling import finish, fit_at, known_openings, roll, weekly_origins
+from wfm.forecasting.sparse import TOTAL, ParentShare, is_sparse, total_history
+
+SPREAD_ORIGINS = 6
+SPREAD_HORIZON = 28
+MIN_SPREAD_DAYS = 21
+MAX_DAYS = 400
+NOTE_SHARE_OF_TOTAL = "sparse_share_of_total"
+NOTE_NO_AHT = "no_aht_default"
+NOTE_NO_SPREAD = "short_history_default_intervals"
+NOTE_PROJECTED = "projected_holidays"
+
+NOTES = {
+    "short_history_weekday_mean": "Less than 3 weeks of history: the mean of the same weekdays.",
+    "short_history_poisson_glm": "Less than 8 weeks of history: the Poisson model alone.",
+    "sparse_without_factor": "Few contacts an interval: without the factor model.",
+    NOTE_SHARE_OF_TOTAL: "Few contacts an interval: a share of the forecast of the total.",
+    NOTE_NO_AHT: "No handle time in the history: a default stands in.",
+    NOTE_NO_SPREAD: "Too little history to measure the spread: wide default intervals.",
+    NOTE_PROJECTED: "Holidays of this year are a projection: the official notice is not out.",
+}
+"""What each note of a forecast means."""
+
+
+@dataclass(frozen=True, eq=False)
+class Forecast:
+    """Expected contacts and handle time of days to come.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        As `wfm.core.frames.FORECAST`: every interval of the days, closed ones with volume 0.
+    day_totals : DataFrame
+        Columns day, queue, volume, q025, q10, q90, q975: intervals of whole days, which are far
+        narrower than the sum of the intervals' own and wider than if intervals were independent.
+    model : str
+        Name in the registry.
+    notes : tuple of str
+        Keys of `NOTES`; ``key:queue`` where it concerns one queue.
+    parts : dict of str to Parts
+        Level, weekday profile and calendar effects per queue, for charts.
+    """
+
+    frame: pd.DataFrame
+    day_totals: pd.DataFrame
+    model: str
+    notes: tuple[str, ...] = ()
+    parts: dict[str, Parts] = field(default_factory=dict)
+
+
+def make_forecast(
+    history: pd.DataFrame,
+    first_day: date,
+    n_days: int,
+    *,
+    model: str = DEFAULT,
+    calendar: Calendar | None = None,
+    opening: BoolArray | None = None,
+    reconcile: bool = False,
+    default_aht_s: float = DEFAULT_AHT_S,
+) -> Forecast:
+    """Forecast volume and handle time per interval and queue.
+
+    Parameters
+    ----------
+    history : DataFrame
+        As `wfm.core.frames.HISTORY` on a full grid; days from `first_day` on are not looked at.
+    first_day : date
+        First local day of the forecast.
+    n_days : int
+        Days, 1 to 400.
+    model : str
+        Name in the registry.
+    calendar : Calendar, optional
+        Holidays, closures, pay days and events; none by default.
+    opening : ndarray of bool, shape (7, n_slots), optional
+        Opening per weekday; learned when not given.
+    reconcile : bool
+        Scale the queues so that they sum to the forecast of the total.
+    default_aht_s : float
+        Handle time where the history has none.
+
+    Raises
+    ------
+    BadInputError
+        When the history holds no count before the first day, or days are out of range.
+    """
+    chosen = forecaster(model)
+    if not 1 <= n_days <= MAX_DAYS:
+        raise BadInputError(
+            Fault("the number of days is out of range", f"use 1 to {MAX_DAYS}", value=str(n_days))
+        )
+    calendar = calendar or Calendar()
+    interval_min, zone = interval_of(history), zone_of(history)
+    grid = TimeGrid(first_day, n_days, interval_min, zone)
+    history = history.loc[history["timestamp"] < grid.local[0]]
+    if not ((history["state"] == "open") & history["volume"].notna()).any():
+        raise BadInputError(
+            Fault(
+                f"the history holds no count before {first_day}",
+                "give at least one counted day before the first forecast day",
+                value=str(first_day),
+            )
+        )
+    history = with_closures(history, calendar)
+    notes: list[str] = []
+    if any(year in calendar.projected_years for year in {day.year for day in grid.days}):
+        notes.append(NOTE_PROJECTED)
+    queues = sorted(history["queue"].unique())
+    total = (
+        _Series(chosen, day_matrix(total_history(history), TOTAL, interval_min), calendar, "")
+        if len(queues) > 1
+        else None
+    )
+    means, series = {}, {}
+    for queue in queues:
+        matrix = day_matrix(history, queue, interval_min)
+        own: Forecaster = chosen
+        if total is not None and is_sparse(matrix) and chosen.name == DEFAULT:
+            own = ParentShare(chosen, total.history)
+            notes.append(f"{NOTE_SHARE_OF_TOTAL}:{queue}")
+        if not matrix.has_counts.any():
+            raise BadInputError(
+                Fault(
+                    f"the queue {queue} has no count before {first_day}",
+                    "leave the queue out, or give it a history",
+                    column="queue",
+                    value=str(queue),
+                )
+            )
+        one = _Series(own, matrix, calendar, queue)
+        means[queue], series[queue] = one.predict(grid.days, opening), one
+        notes += [f"{note}:{queue}" for note in one.notes]
+    if total is not None and reconcile:
+        means = _reconciled(means, total.predict(grid.days, opening))
+    frames, totals, parts = [], [], {}
+    for queue in queues:
+        one = series[queue]
+        aht = _handle_times(history, queue, one, grid, default_aht_s)
+        notes += [] if aht[1] else [f"{NOTE_NO_AHT}:{queue}"]
+        frame, day_frame = _frames(queue, means[queue], aht[0], one, grid)
+        frames.append(frame)
+        totals.append(day_frame)
+        parts[queue] = parts_of(one.history, one.learned)
+    return Forecast(
+        FORECAST.validate(pd.concat(frames, ignore_index=True)),
+        pd.concat(totals, ignore_index=True),
+        model,
+        tuple(notes),
+        parts,
+    )
+
+
+class _Series:
+    """One queue (or the total): fitted, with its spread measured at past origins."""
+
+    def __init__(
+        self, model: Forecaster, history: DayMatrix, calendar: Calendar, queue: str
+    ) -> None:
+        self.history = history.trimmed()
+        self.fitted, self.learned = fit_at(model, self.history, calendar, queue)
+        known = known_openings(self.history, calendar)
+        origins = weekly_origins(self.history, SPREAD_ORIGINS, 7, MIN_SPREAD_DAYS)
+        self.folds = roll(model, self.history, known, origins, SPREAD_HORIZON, queue)
+        self.spread: Spread = fit_spread(self.folds)
+        self.notes = self.fitted.notes + (() if self.folds else (NOTE_NO_SPREAD,))
+
+    def predict(self, days: tuple[date, ...], opening: BoolArray | None) -> FloatArray:
+        """Expected contacts, shape (n_days, n_slots)."""
+        mask = None
+        if opening is not None:
+            shut = np.array([self.learned.is_shut(day) for day in days])
+            mask = opening[self.learned.types(days)] & ~shut[:, None]
+        return finish(self.fitted.predict(days), days, self.learned, mask)
+
+
+def _reconciled(means: dict[str, FloatArray], total: FloatArray) -> dict[str, FloatArray]:
+    """Scale the queues per interval so that they sum to the total's forecast."""
+    together = np.sum(list(means.values()), axis=0)
+    ratio = np.where(together > 0, total / np.maximum(together, 1e-9), 1.0)
+    return {queue: mean * ratio for queue, mean in means.items()}
+
+
+def _handle_times(
+    history: pd.DataFrame, queue: str, one: _Series, grid: TimeGrid, default_s: float
+) -> tuple[FloatArray, bool]:
+    part = history.loc[history["queue"] == queue]
+    times = day_matrix(
+        part.assign(volume=part["aht_s"].where(part["state"] == "open")), queue, grid.interval_min
+    )
+    handled = day_matrix(
+        part.assign(volume=(part["volume"] - part["abandoned"].fillna(0.0)).clip(lower=0.0)),
+        queue,
+        grid.interval_min,
+    )
+    fit = fit_aht(times.counts, handled.counts, one.learned.types(times.days), default_s)
+    return fit.predict(one.learned.types(grid.days)), fit.known
+
+
+def _frames(
+    queue: str, mean: FloatArray, aht_s: FloatArray, one: _Series, grid: TimeGrid
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    last = one.history.days[-1]
+    leads = np.array([(day - last).days for day in grid.days], dtype=np.int64)
+    low2, low, high, high2 = one.spread.quantiles(mean, leads)
+    columns = {"volume": mean, "aht_s": aht_s, "q025": low2, "q10": low, "q90": high, "q975": high2}
+    frame = pd.DataFrame({"timestamp": grid.local, "queue": queue})
+    for name, values in columns.items():
+        frame[name] = onto_grid(values, grid)
+    totals = frame["volume"].groupby(np.repeat(np.arange(grid.n_days), np.diff(grid.day_starts)))
+    sums = totals.sum().to_numpy(dtype=float)
+    quantiles = one.spread.day_total_quantiles(sums, leads)
+    day_frame = pd.DataFrame({"day": grid.days, "queue": queue, "volume": sums})
+    for name, row in zip(("q025", "q10", "q90", "q975"), quantiles, strict=True):
+        day_frame[name] = row
+    return frame, day_frame
+
+
+def horizon_days(first_day: date, n_days: int) -> tuple[date, ...]:
+    """Days of a forecast."""
+    return days_from(first_day, n_days)
+
+
+def next_monday(history: pd.DataFrame) -> date:
+    """First Monday after the last counted interval of a history."""
+    seen = history.loc[history["state"] == "open", "timestamp"]
+    last: date = seen.max().date()
+    return last + timedelta(days=7 - last.weekday())
+
+
+__all__ = ["NOTES", "Forecast", "LearnedCalendar", "make_forecast", "next_monday"]

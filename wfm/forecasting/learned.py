@@ -1,0 +1,323 @@
+"""The calendar as one history behaves under it: day types, opening, regressors of a day's level."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+import numpy as np
+import numpy.typing as npt
+
+from wfm.forecasting.calendar import Calendar, DayKind
+from wfm.forecasting.days import (
+    BoolArray,
+    DayMatrix,
+    FloatArray,
+    IntArray,
+    any_of,
+    weekday_array,
+)
+
+N_TYPES = 7
+FREE_SD = 3.0
+TYPE_SD = 1.0
+MAPPED_SD = 0.15
+AFTER_SD = (0.20, 0.10, 0.06)
+EVE_SD = 0.08
+MONTH_SD = (0.08, 0.06, 0.05)
+PAY_SD = (0.10, 0.06)
+EVENT_SD = 0.4
+YEAR_SD = (0.15, 0.08)
+CLEARLY_BETTER = 0.7
+"""A special day takes another weekday's shape only when that fits it much better than its own."""
+
+
+class Special(StrEnum):
+    """Classes of days that may behave like another weekday."""
+
+    HOLIDAY = "holiday"
+    EVE = "eve"
+    MAKE_UP_WORKDAY = "make_up_workday"
+
+
+@dataclass(frozen=True, eq=False)
+class LearnedCalendar:
+    """A calendar together with what one history teaches about it.
+
+    Parameters
+    ----------
+    calendar : Calendar
+        What is known in advance.
+    opening : ndarray of bool, shape (7, n_slots)
+        Usual opening hours per day type (Monday 0).
+    behaves_like : dict of Special to int
+        Day type that a class of special days takes; a class that is absent keeps its weekday.
+    shut : frozenset of Special
+        Classes on which the centre is closed.
+    queue : str
+        Events may be limited to queues.
+    has_years : bool
+        Whether two years are there to learn a yearly cycle from.
+    learned_events : tuple of str
+        Events whose effect the history can teach.
+    """
+
+    calendar: Calendar
+    opening: BoolArray
+    behaves_like: dict[Special, int]
+    shut: frozenset[Special]
+    queue: str = ""
+    has_years: bool = False
+    learned_events: tuple[str, ...] = ()
+
+    def special(self, day: date) -> Special | None:
+        """Class of a special day; None for an ordinary one."""
+        kind = self.calendar.kind(day)
+        if kind is DayKind.HOLIDAY:
+            return Special.HOLIDAY
+        if kind is DayKind.MAKE_UP_WORKDAY:
+            return Special.MAKE_UP_WORKDAY
+        return (
+            Special.EVE if self.calendar.kind(day + timedelta(days=1)) is DayKind.HOLIDAY else None
+        )
+
+    def is_shut(self, day: date) -> bool:
+        """Whether the centre is closed on a day on which it would usually be open."""
+        if day in self.calendar.open_days:
+            return False
+        if day in self.calendar.closures:
+            return True
+        special = self.special(day)
+        return special in self.shut and special is not None
+
+    def types(self, days: Sequence[date]) -> IntArray:
+        """Day type (0..6) that each day behaves like, shape (n_days,)."""
+        own = weekday_array(days)
+        for i, day in enumerate(days):
+            special = self.special(day)
+            if special is not None:
+                own[i] = self.behaves_like.get(special, int(own[i]))
+        return own
+
+    def open_slots(self, days: Sequence[date]) -> BoolArray:
+        """Opening of days to come, shape (n_days, n_slots)."""
+        mask = self.opening[self.types(days)].copy()
+        for i, day in enumerate(days):
+            if self.is_shut(day):
+                mask[i] = False
+            elif day in self.calendar.open_days and not mask[i].any():
+                mask[i] = self.opening.any(axis=0)
+        return mask
+
+    def is_off(self, day: date) -> bool:
+        """Whether a usually open day is shut, or is a holiday that doesn't behave like itself."""
+        if not self.opening[day.weekday()].any():
+            return False
+        if self.is_shut(day):
+            return True
+        return (
+            self.calendar.kind(day) is DayKind.HOLIDAY and day not in self.calendar.open_days
+        ) and self.behaves_like.get(Special.HOLIDAY, day.weekday()) != day.weekday()
+
+    def _usual(self, day: date) -> bool:
+        return bool(self.opening[day.weekday()].any()) or self.special(day) is (
+            Special.MAKE_UP_WORKDAY
+        )
+
+    def days_since_off(self, day: date) -> int:
+        """1 on the first open day after a day off, 2 on the second, 3 on the third, else 0."""
+        if self.is_off(day) or not self._usual(day):
+            return 0
+        rank, cursor = 1, day - timedelta(days=1)
+        for _ in range(14):
+            if self.is_off(cursor):
+                return rank
+            rank += int(self._usual(cursor))
+            if rank > len(AFTER_SD):
+                return 0
+            cursor -= timedelta(days=1)
+        return 0
+
+    def is_eve(self, day: date) -> bool:
+        """Whether a day is the last open one before a day off."""
+        if self.is_off(day):
+            return False
+        cursor = day + timedelta(days=1)
+        for _ in range(7):
+            if self.is_off(cursor):
+                return True
+            if self._usual(cursor):
+                return False
+            cursor += timedelta(days=1)
+        return False
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the regressors, in the order of the columns."""
+        month = [f"month_{part}{k}" for k in (1, 2, 3) for part in ("sin", "cos")]
+        year = [f"year_{part}{k}" for k in (1, 2) for part in ("sin", "cos")]
+        return (
+            *(f"type_{i}" for i in range(N_TYPES)),
+            "after_1",
+            "after_2",
+            "after_3",
+            "eve",
+            "holiday",
+            "make_up_workday",
+            *month,
+            *(("pay_day", "after_pay_day") if self.calendar.pay_days else ()),
+            *(year if self.has_years else ()),
+            *(f"event:{name}" for name in self.learned_events),
+        )
+
+    @property
+    def prior_sd(self) -> FloatArray:
+        """Prior standard deviation of each effect on the log of volume."""
+        values = [TYPE_SD] * N_TYPES + [*AFTER_SD, EVE_SD, MAPPED_SD, MAPPED_SD]
+        values += [sd for sd in MONTH_SD for _ in range(2)]
+        values += list(PAY_SD) if self.calendar.pay_days else []
+        values += [sd for sd in YEAR_SD for _ in range(2)] if self.has_years else []
+        values += [EVENT_SD] * len(self.learned_events)
+        return np.array(values)
+
+    def regressors(self, days: Sequence[date]) -> FloatArray:
+        """Regressors of a day's level, shape (n_days, n_names)."""
+        n = len(days)
+        columns: list[FloatArray] = list(np.eye(N_TYPES)[self.types(days)].T)
+        since = np.array([self.days_since_off(day) for day in days])
+        columns += [(since == k).astype(float) for k in (1, 2, 3)]
+        columns.append(np.array([float(self.is_eve(day)) for day in days]))
+        specials = [self.special(day) for day in days]
+        columns += [
+            np.array([float(special is which) for special in specials])
+            for which in (Special.HOLIDAY, Special.MAKE_UP_WORKDAY)
+        ]
+        month = np.array([_month_phase(day) for day in days])
+        for k in (1, 2, 3):
+            columns += [np.sin(2 * np.pi * k * month), np.cos(2 * np.pi * k * month)]
+        if self.calendar.pay_days and n:
+            pays = self.calendar.pay_dates(
+                min(days) - timedelta(days=1), max(days) + timedelta(days=1)
+            )
+            columns.append(np.array([float(day in pays) for day in days]))
+            columns.append(np.array([float(day - timedelta(days=1) in pays) for day in days]))
+        if self.has_years:
+            year = np.array([day.timetuple().tm_yday / 365.25 for day in days])
+            for k in (1, 2):
+                columns += [np.sin(2 * np.pi * k * year), np.cos(2 * np.pi * k * year)]
+        for name in self.learned_events:
+            columns.append(
+                np.array(
+                    [
+                        float(
+                            any(
+                                event.name == name and event.covers(day, self.queue)
+                                for event in self.calendar.events
+                            )
+                        )
+                        for day in days
+                    ]
+                )
+            )
+        return np.stack(columns, axis=1) if n else np.empty((0, len(self.names)))
+
+    def event_factor(self, days: Sequence[date]) -> FloatArray:
+        """Product of the given factors of the events on each day, shape (n_days,)."""
+        factor = np.ones(len(days))
+        for event in self.calendar.events:
+            if event.factor is not None:
+                covered = [event.covers(day, self.queue) for day in days]
+                factor[covered] *= event.factor
+        return factor
+
+
+def _month_phase(day: date) -> float:
+    following = date(day.year + day.month // 12, day.month % 12 + 1, 1)
+    return (day.day - 1) / (following - date(day.year, day.month, 1)).days
+
+
+def learn_calendar(history: DayMatrix, calendar: Calendar, queue: str = "") -> LearnedCalendar:
+    """Learn opening hours and what special days behave like from a history.
+
+    A holiday, an eve or a make-up workday takes the day type whose usual counts fit its past
+    instances best, if that is clearly better than its own weekday; the centre is taken to be
+    shut on a class of days when it was shut on most instances of it so far.
+
+    Parameters
+    ----------
+    history : DayMatrix
+        The past of one queue (or of the total).
+    calendar : Calendar
+        What is known in advance.
+    queue : str, optional
+        Name for events limited to queues.
+    """
+    counted = history.has_counts
+    ordinary = LearnedCalendar(calendar, history.usual_opening(), {}, frozenset(), queue)
+    specials: npt.NDArray[np.str_] = np.array(
+        [str(ordinary.special(day) or "") for day in history.days], dtype="<U20"
+    )
+    weekdays = history.weekdays
+    means = _weekday_means(history, counted & (specials == ""))
+    usual = any_of(ordinary.opening, 1)
+    behaves: dict[Special, int] = {}
+    shut: set[Special] = set()
+    for special in Special:
+        rows = np.flatnonzero((specials == str(special)) & usual[weekdays]).tolist()
+        closed = [not history.is_open[row].any() for row in rows]
+        if closed and np.mean(closed) > 0.5 and special is not Special.EVE:
+            shut.add(special)
+        seen = [int(row) for row in np.flatnonzero((specials == str(special)) & counted)]
+        best = _best_type(history, seen, means)
+        if best is not None:
+            behaves[special] = best
+        elif special is Special.MAKE_UP_WORKDAY and usual[:5].any():
+            behaves.setdefault(special, int(np.flatnonzero(usual[:5])[usual[:5].sum() // 2]))
+    past = {
+        event.name
+        for event in calendar.events
+        if event.factor is None
+        and any(
+            event.covers(day, queue) for day, ok in zip(history.days, counted, strict=True) if ok
+        )
+    }
+    return LearnedCalendar(
+        calendar,
+        ordinary.opening,
+        behaves,
+        frozenset(shut),
+        queue,
+        len(history.days) >= 2 * 365,
+        tuple(sorted(past)),
+    )
+
+
+def _weekday_means(history: DayMatrix, rows: BoolArray) -> FloatArray:
+    means = np.zeros((N_TYPES, history.n_slots))
+    for weekday in range(N_TYPES):
+        chosen = history.counts[rows & (history.weekdays == weekday)]
+        seen = np.isfinite(chosen).sum(axis=0)
+        means[weekday] = np.nansum(chosen, axis=0) / np.maximum(seen, 1)
+    return means
+
+
+def _best_type(history: DayMatrix, rows: list[int], means: FloatArray) -> int | None:
+    """Day type whose mean counts lie clearly nearest to the rows'; None for their own."""
+    if not rows:
+        return None
+    cost = np.zeros(N_TYPES)
+    own = 0.0
+    for row in rows:
+        counts = history.counts[row]
+        seen = np.isfinite(counts)
+        rates = np.maximum(means[:, seen], 0.1)
+        n = counts[seen]
+        log_ratio = np.log(np.maximum(n, 1e-9)[None, :] / rates)
+        deviance = 2 * (np.where(n > 0, n * log_ratio, 0.0) - (n - rates)).sum(axis=1)
+        deviance[means.sum(axis=1) == 0] = np.inf
+        cost += deviance
+        own += float(deviance[history.days[row].weekday()])
+    best = int(np.argmin(cost))
+    return best if cost[best] < CLEARLY_BETTER * own else None

@@ -1,0 +1,1 @@
+"""Forecasting models, one a file; `wfm.forecasting.registry` lists them."""

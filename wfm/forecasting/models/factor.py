@@ -1,0 +1,119 @@
+"""Factor model of square-root counts with AR(1) scores (Shen & Huang 2008)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from wfm.forecasting.contract import clean
+from wfm.forecasting.days import DayMatrix, FloatArray
+from wfm.forecasting.learned import N_TYPES, LearnedCalendar
+from wfm.forecasting.models.top_down import level_half_life
+from wfm.forecasting.profiles import share_profiles
+from wfm.forecasting.regression import ArFit, fit_ar_regression, half_life_weights
+
+N_FACTORS = 4
+FILL_ROUNDS = 5
+SIDE_SCORE_SHRINK = 0.15
+
+
+@dataclass(frozen=True, eq=False)
+class FactorFit:
+    """A fitted factor model."""
+
+    calendar: LearnedCalendar
+    factors: FloatArray
+    scores: tuple[ArFit, ...]
+    extra_variance: FloatArray
+    last_day: date
+    day_gap: float
+    notes: tuple[str, ...] = ()
+
+    def predict(self, days: Sequence[date]) -> FloatArray:
+        """Expected contacts per slot, shape (n_days, n_slots)."""
+        ahead = np.array([(day - self.last_day).days for day in days], dtype=float)
+        steps = np.maximum(ahead / self.day_gap, 1.0)
+        regressors = self.calendar.regressors(days)
+        scores = np.stack([fit.predict(regressors, steps) for fit in self.scores], axis=1)
+        roots = np.maximum(scores @ self.factors, 0.0)
+        # The square of a mean root lies below the mean count by the root's variance.
+        return clean(roots**2 + self.extra_variance[self.calendar.types(days)])
+
+
+class Factor:
+    """Four factors of sqrt(N + 1/4); scores on day type and calendar with AR(1) errors."""
+
+    name = "factor"
+
+    def fit(self, history: DayMatrix, calendar: LearnedCalendar) -> FactorFit:
+        """Fit factors and scores.
+
+        Notes
+        -----
+        Root-unrooted counts have a nearly constant variance of 1/4 (Brown et al. 2005). Slots
+        that were closed or not counted are filled from the factors, a few times over.
+        """
+        types = calendar.types(history.days)
+        rows = np.flatnonzero(history.has_counts)
+        counts, types = history.counts[rows], types[rows]
+        days = [history.days[row] for row in rows]
+        seen = np.isfinite(counts)
+        roots = np.sqrt(np.where(seen, counts, 0.0) + 0.25)
+        used = seen.any(axis=0)
+        _, rates = share_profiles(counts, types, calendar.opening)
+        filled = np.where(seen, roots, np.sqrt(rates[types] + 0.25))
+        k = min(N_FACTORS, len(rows), int(used.sum()))
+        rounds = 1 if seen[:, used].all() else FILL_ROUNDS
+        factors = np.zeros((k, counts.shape[1]))
+        for _ in range(rounds):
+            left, size, right = np.linalg.svd(filled[:, used], full_matrices=False)
+            factors[:, used] = right[:k]
+            rebuilt = (left[:, :k] * size[:k]) @ right[:k]
+            filled[:, used] = np.where(seen[:, used], roots[:, used], rebuilt)
+        scores = filled @ factors.T
+        if scores[:, 0].sum() < 0:
+            factors[0], scores[:, 0] = -factors[0], -scores[:, 0]
+        regressors = calendar.regressors(days)
+        weights = (
+            half_life_weights(
+                (len(history.days) - 1 - rows).astype(float), level_half_life(calendar)
+            )
+            * seen.mean(axis=1)
+            / max(float(seen.mean(axis=1).max()), 1e-9)
+        )
+        # A root moves half as much as the log of the count does.
+        unit = 0.5 * float(np.abs(scores[:, 0]).mean())
+        free = np.array([name.startswith("type_") for name in calendar.names])
+        fits = []
+        for i in range(k):
+            own = unit if i == 0 else np.where(free, unit, unit * SIDE_SCORE_SHRINK)
+            fits.append(
+                fit_ar_regression(scores[:, i], regressors, calendar.prior_sd * own, weights)
+            )
+        fitted = np.stack(
+            [score - fit.errors for score, fit in zip(scores.T, fits, strict=True)], 1
+        )
+        error = np.where(seen, roots - fitted @ factors, np.nan)
+        span = max(len(history.days) - int(rows[0]), 1) / max(len(rows), 1)
+        return FactorFit(
+            calendar,
+            factors,
+            tuple(fits),
+            _extra_variance(error, types, counts.shape[1]),
+            history.days[-1],
+            float(span),
+        )
+
+
+def _extra_variance(error: FloatArray, types: np.ndarray, n_slots: int) -> FloatArray:
+    """What is added to a squared mean root to get a mean count, shape (7, n_slots)."""
+    out = np.zeros((N_TYPES, n_slots))
+    for kind in range(N_TYPES):
+        own = error[types == kind]
+        if own.size and np.isfinite(own).any():
+            variance = np.nansum(own**2, axis=0) / np.maximum(np.isfinite(own).sum(axis=0), 1)
+            out[kind] = variance - 0.25
+    return out

@@ -1,0 +1,94 @@
+"""Poisson regression of the day's total on day type and calendar, spread by a profile."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import statsmodels.api as sm
+
+from wfm.forecasting.contract import clean
+from wfm.forecasting.days import DayMatrix, FloatArray
+from wfm.forecasting.learned import LearnedCalendar
+from wfm.forecasting.models.top_down import level_half_life
+from wfm.forecasting.profiles import day_totals, share_profiles
+from wfm.forecasting.regression import half_life_weights
+
+DEFAULT_OVERDISPERSION = 5.0
+NEWTON_ROUNDS = 25
+HALVINGS = 20
+
+
+@dataclass(frozen=True, eq=False)
+class PoissonGlmFit:
+    """A fitted Poisson regression."""
+
+    calendar: LearnedCalendar
+    coefficients: FloatArray
+    shares: FloatArray
+    notes: tuple[str, ...] = ()
+
+    def predict(self, days: Sequence[date]) -> FloatArray:
+        """Expected contacts per slot, shape (n_days, n_slots)."""
+        linear = self.coefficients[0] + self.calendar.regressors(days) @ self.coefficients[1:]
+        totals = np.exp(np.clip(linear, -30, 30))
+        return clean(totals[:, None] * self.shares[self.calendar.types(days)])
+
+
+class PoissonGlm:
+    """Ridge-penalised quasi-Poisson regression of day totals."""
+
+    name = "poisson_glm"
+
+    def fit(self, history: DayMatrix, calendar: LearnedCalendar) -> PoissonGlmFit:
+        """Fit totals and profiles."""
+        types = calendar.types(history.days)
+        shares, rates = share_profiles(history.counts, types, calendar.opening)
+        totals, counted = day_totals(history.counts, types, rates)
+        rows = np.flatnonzero(np.isfinite(totals))
+        y = totals[rows]
+        design = np.column_stack(
+            [np.ones(len(rows)), calendar.regressors([history.days[row] for row in rows])]
+        )
+        ages = (len(history.days) - 1 - rows).astype(float)
+        weights = half_life_weights(ages, level_half_life(calendar)) * counted[rows]
+        start = np.zeros(design.shape[1])
+        start[0] = np.log(max(float(np.average(y, weights=weights)), 1e-3))
+        if not y.any():
+            return PoissonGlmFit(calendar, np.r_[-30.0, start[1:]], shares)
+        precision = np.concatenate([[0.0], 1.0 / calendar.prior_sd**2])
+        model = sm.GLM(y, design, family=sm.families.Poisson(), var_weights=weights)
+        dispersion = DEFAULT_OVERDISPERSION
+        coefficients = start
+        for _ in range(2):
+            coefficients = _penalised_newton(model, coefficients, precision * dispersion)
+            mean = np.exp(np.clip(design @ coefficients, -30, 30))
+            pearson = weights * (y - mean) ** 2 / np.maximum(mean, 1e-6)
+            dispersion = max(float(pearson.sum() / max(float(weights.sum()), 1.0)), 1.0)
+        return PoissonGlmFit(calendar, coefficients, shares)
+
+
+def _penalised_newton(model: sm.GLM, start: FloatArray, penalty: FloatArray) -> FloatArray:
+    """Maximise log-likelihood less ``penalty b^2 / 2``; steps that lose are halved."""
+
+    def gain(values: FloatArray) -> float:
+        return float(model.loglike(values, scale=1.0)) - float((penalty * values**2).sum()) / 2
+
+    values, best = start, gain(start)
+    for _ in range(NEWTON_ROUNDS):
+        slope = model.score(values, scale=1.0) - penalty * values
+        curve = np.diag(penalty + 1e-9) - model.hessian(values, scale=1.0)
+        step = np.linalg.solve(curve, slope)
+        for _ in range(HALVINGS):
+            now = gain(values + step)
+            if now >= best:
+                break
+            step = step / 2
+        else:
+            return values
+        values, done, best = values + step, now - best < 1e-8 * (abs(best) + 1), now
+        if done:
+            break
+    return values

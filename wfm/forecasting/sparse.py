@@ -1,0 +1,121 @@
+"""Queues too small to model alone: a share of the total's forecast."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from wfm.forecasting.contract import Fitted, Forecaster, clean
+from wfm.forecasting.days import DayMatrix, FloatArray
+from wfm.forecasting.learned import N_TYPES, LearnedCalendar
+from wfm.forecasting.regression import half_life_weights
+
+SPARSE_VOLUME = 5.0
+"""Contacts an open slot below which square-root models are biased low."""
+TOTAL = "__total__"
+SHARE_HALF_LIFE_DAYS = 45.0
+PRIOR_CONTACTS = 60.0
+"""A slot's own share counts as its contacts against this many of the queue's overall share."""
+
+
+def is_sparse(history: DayMatrix) -> bool:
+    """Whether a queue has fewer than five contacts per counted, busy slot."""
+    seen = history.counts[np.isfinite(history.counts)]
+    busy = seen[seen > 0]
+    return bool(busy.size == 0 or float(busy.mean()) < SPARSE_VOLUME)
+
+
+def total_history(history: pd.DataFrame) -> pd.DataFrame:
+    """Sum the queues of a history into one; an interval that a queue lacks is missing.
+
+    Parameters
+    ----------
+    history : DataFrame
+        As `wfm.core.frames.HISTORY`.
+    """
+    volume = history["volume"].where(history["state"] == "open")
+    work = pd.DataFrame(
+        {
+            "timestamp": history["timestamp"],
+            "volume": volume,
+            "open": history["state"] == "open",
+            "missing": history["state"] == "missing",
+        }
+    )
+    grouped = work.groupby("timestamp", sort=True)
+    sums = grouped["volume"].sum(min_count=1)
+    flags = grouped[["open", "missing"]].any()
+    # One small queue's outage must not hide a day of the total: only missing rows do.
+    state = np.select([flags["missing"], flags["open"]], ["missing", "open"], "closed")
+    return pd.DataFrame(
+        {
+            "timestamp": sums.index,
+            "queue": TOTAL,
+            "volume": sums.where(state == "open").to_numpy(),
+            "aht_s": np.nan,
+            "abandoned": np.nan,
+            "state": state,
+        }
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class ShareFit:
+    """A parent's forecast times the queue's share."""
+
+    parent: Fitted
+    shares: FloatArray
+    calendar: LearnedCalendar
+    notes: tuple[str, ...] = ()
+
+    def predict(self, days: Sequence[date]) -> FloatArray:
+        """Expected contacts per slot, shape (n_days, n_slots)."""
+        return clean(self.parent.predict(days) * self.shares[self.calendar.types(days)])
+
+
+@dataclass(frozen=True, eq=False)
+class ParentShare:
+    """Forecast the parent, then split by decayed, shrunken shares per day type and slot.
+
+    Parameters
+    ----------
+    model : Forecaster
+        Model of the parent.
+    parent : DayMatrix
+        Counts of the parent over at least the queue's days.
+    """
+
+    model: Forecaster
+    parent: DayMatrix
+    name: str = "parent_share"
+
+    def fit(self, history: DayMatrix, calendar: LearnedCalendar) -> ShareFit:
+        """Fit the parent up to the history's last day, and the shares."""
+        n_before = (history.days[-1] - self.parent.days[0]).days + 1
+        parent = self.parent.until(min(n_before, len(self.parent.days)))
+        fitted = self.model.fit(parent, replace(calendar, opening=parent.usual_opening()))
+        offset = (history.days[0] - parent.days[0]).days
+        own = history.counts
+        whole = np.full_like(own, np.nan)
+        first, last = max(offset, 0), min(offset + len(own), len(parent.days))
+        whole[first - offset : last - offset] = parent.counts[first:last]
+        both = np.isfinite(own) & np.isfinite(whole)
+        age = np.arange(len(own))[::-1].astype(float)
+        weight = half_life_weights(age, SHARE_HALF_LIFE_DAYS)[:, None] * both
+        mine, all_of_it = np.where(both, own, 0.0) * weight, np.where(both, whole, 0.0) * weight
+        overall = float(mine.sum()) / max(float(all_of_it.sum()), 1e-9)
+        slot = (mine.sum(axis=0) + PRIOR_CONTACTS * overall) / (
+            all_of_it.sum(axis=0) + PRIOR_CONTACTS
+        )
+        types = calendar.types(history.days)
+        shares = np.zeros((N_TYPES, own.shape[1]))
+        for kind in range(N_TYPES):
+            rows = types == kind
+            shares[kind] = (mine[rows].sum(axis=0) + PRIOR_CONTACTS * slot) / (
+                all_of_it[rows].sum(axis=0) + PRIOR_CONTACTS
+            )
+        return ShareFit(fitted, shares, calendar, fitted.notes)

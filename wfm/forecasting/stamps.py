@@ -1,0 +1,160 @@
+"""Timestamps of a file as instants: one zone, on the grid, clock changes understood."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from wfm.core.errors import Fault
+from wfm.core.time import INTERVALS_MIN, zone_info
+
+ON_GRID_SHARE = 0.98
+"""An interval is recognised when this share of the rows lies on its grid."""
+_OFFSET = r"(?:[+-]\d{2}:?\d{2}|[Zz])$"
+
+
+@dataclass(frozen=True, eq=False)
+class Stamps:
+    """Instants of the rows of a file.
+
+    Parameters
+    ----------
+    local : DatetimeIndex
+        Local instants (aware), NaT where unreadable.
+    faults : tuple of (row position, Fault)
+        What is wrong with single rows.
+    """
+
+    local: pd.DatetimeIndex
+    faults: tuple[tuple[int, Fault], ...]
+
+
+def read_stamps(column: pd.Series, queues: pd.Series, zone: str) -> Stamps:
+    """Read timestamps, with or without an offset, as instants of a zone.
+
+    A local time without offset that occurs twice on the night the clocks go back is its first
+    occurrence; a second row of the same queue with the same text is the second one.
+
+    Parameters
+    ----------
+    column : Series
+        Text or datetimes (naive or aware).
+    queues : Series
+        Queue of each row.
+    zone : str
+        IANA name of the centre's zone.
+    """
+    if isinstance(column.dtype, pd.DatetimeTZDtype):
+        # A typed column holds instants already: its zone is a way of showing them.
+        return Stamps(pd.DatetimeIndex(column).tz_convert(zone), ())
+    if pd.api.types.is_datetime64_dtype(column.dtype):
+        return _localise(column, column.astype(str), queues, zone)
+    text = column.astype(str).str.strip()
+    has_offset = text.str.contains(_OFFSET, regex=True) & text.str.contains(":", regex=False)
+    has_offset &= text.str.len() > 10
+    if not has_offset.any():
+        return _localise(
+            pd.to_datetime(text, errors="coerce", format="ISO8601"), text, queues, zone
+        )
+    return _with_offsets(text, has_offset, zone)
+
+
+def _with_offsets(text: pd.Series, has_offset: pd.Series, zone: str) -> Stamps:
+    instants = pd.to_datetime(text.where(has_offset), errors="coerce", format="ISO8601", utc=True)
+    local = pd.DatetimeIndex(instants).tz_convert(zone)
+    wall = pd.to_datetime(
+        text.str.replace(_OFFSET, "", regex=True).str.strip(), errors="coerce", format="ISO8601"
+    )
+    faults = _unreadable(np.asarray(pd.DatetimeIndex(wall).isna()), text)
+    # Fault the smaller side: a file has one habit and a few strays.
+    strays = ~has_offset if has_offset.mean() >= 0.5 else has_offset
+    what, mend = (
+        ("has no offset although other rows have one (two zones)", "write it with its offset")
+        if has_offset.mean() >= 0.5
+        else ("has an offset although other rows have none (two zones)", "leave the offset out")
+    )
+    for position in np.flatnonzero(strays.to_numpy() & ~np.asarray(pd.DatetimeIndex(wall).isna())):
+        faults.append(_fault(int(position), text, what, mend))
+    same = np.asarray(local.tz_localize(None) == pd.DatetimeIndex(wall))
+    readable = (has_offset & ~strays).to_numpy() & ~np.asarray(local.isna())
+    for position in np.flatnonzero(readable & ~same):
+        expected = local[int(position)].strftime("%z")
+        faults.append(
+            _fault(
+                int(position),
+                text,
+                f"has an offset that is not that of {zone} (two zones)",
+                f"name the zone the file was written in, or convert it (expected {expected})",
+            )
+        )
+    return Stamps(local, tuple(faults))
+
+
+def _localise(wall: pd.Series, text: pd.Series, queues: pd.Series, zone: str) -> Stamps:
+    naive = pd.DatetimeIndex(wall)
+    faults = _unreadable(np.asarray(naive.isna()), text)
+    second = pd.DataFrame({"t": naive, "q": queues.to_numpy()}).duplicated().to_numpy()
+    local = naive.tz_localize(zone, ambiguous=~second, nonexistent="NaT")
+    for position in np.flatnonzero(
+        np.asarray(local.isna()) & ~np.asarray(naive.isna(), dtype=bool)
+    ):
+        faults.append(
+            _fault(
+                int(position),
+                text,
+                f"does not exist in {zone}: the clocks went forward",
+                "remove the row, or write timestamps with their offset",
+            )
+        )
+    return Stamps(local, tuple(faults))
+
+
+def _unreadable(bad: npt.NDArray[np.bool_], text: pd.Series) -> list[tuple[int, Fault]]:
+    return [
+        _fault(int(position), text, "is not a time", "write it as 2026-01-31 07:30")
+        for position in np.flatnonzero(bad)
+    ]
+
+
+def _fault(position: int, text: pd.Series, what: str, mend: str) -> tuple[int, Fault]:
+    return position, Fault(what, mend, column="timestamp", value=str(text.iloc[position]))
+
+
+def detect_interval(local: pd.DatetimeIndex) -> int:
+    """Longest supported interval on whose grid nearly all instants lie.
+
+    Examples
+    --------
+    >>> detect_interval(pd.date_range("2026-01-01", periods=9, freq="30min", tz="UTC"))
+    30
+    """
+    seen = local.dropna()
+    minutes = seen.hour.to_numpy() * 60 + seen.minute.to_numpy()
+    for interval_min in sorted(INTERVALS_MIN, reverse=True):
+        if len(minutes) and np.mean(minutes % interval_min == 0) >= ON_GRID_SHARE:
+            return interval_min
+    return min(INTERVALS_MIN)
+
+
+def off_grid(local: pd.DatetimeIndex, interval_min: int) -> npt.NDArray[np.bool_]:
+    """Whether each instant lies off the grid of an interval, shape (n,)."""
+    wall = local.tz_localize(None)
+    seconds = (wall - wall.normalize()).to_numpy() / np.timedelta64(1, "s")
+    with np.errstate(invalid="ignore"):
+        off: npt.NDArray[np.bool_] = np.nan_to_num(seconds) % (60 * interval_min) != 0
+    return off
+
+
+def check_zone(zone: str) -> str:
+    """Return the zone's name if there is such a zone.
+
+    Raises
+    ------
+    BadInputError
+        When there is none.
+    """
+    zone_info(zone)
+    return zone
