@@ -146,6 +146,8 @@ class Centre:
         IANA zone of everything that is local.
     country : str or None
         ISO code of the holiday calendar; None for none.
+    holidays_move_volume : bool
+        Whether the country's holidays show in the volume; if not, only closures and events do.
     interval_min : int
         Planning interval.
     opening : OpeningHours
@@ -184,6 +186,7 @@ class Centre:
     note_en: str = ""
     note_zh: str = ""
     country: str | None = None
+    holidays_move_volume: bool = True
     interval_min: int = 30
     opening: OpeningHours = OpeningHours()
     target: ServiceTarget = ServiceTarget()

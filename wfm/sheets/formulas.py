@@ -1,0 +1,32 @@
+"""Text that a spreadsheet would run as a formula leaves the house quoted, and comes back plain."""
+
+from __future__ import annotations
+
+import re
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+"""Characters that no XLSX cell can hold."""
+
+
+def quoted(text: str) -> str:
+    """Quote a text that a spreadsheet could take for a formula; `unquoted` undoes it.
+
+    Examples
+    --------
+    >>> quoted("=1+1"), quoted("A001")
+    ("'=1+1", 'A001')
+    """
+    text = _CONTROL.sub("", text)
+    return f"'{text}" if _dangerous(text) else text
+
+
+def unquoted(text: str) -> str:
+    """Remove the quote that `quoted` put in front."""
+    return text[1:] if text.startswith("'") and _dangerous(text) else text
+
+
+def _dangerous(text: str) -> bool:
+    # Quotes in front count too, so that quoting twice can be undone twice.
+    return text.lstrip("'").startswith(FORMULA_STARTS)
