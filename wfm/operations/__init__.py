@@ -1,0 +1,1 @@
+"""The published roster lives on: leave and swaps asked for, checked, granted."""

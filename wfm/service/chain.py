@@ -1,0 +1,199 @@
+"""What the planning commands do on files: forecast, back-test, size, problem."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from wfm.core.centre import CentreData
+from wfm.core.errors import BadInputError, Fault
+from wfm.core.problem import Problem
+from wfm.core.time import monday_of
+from wfm.forecasting.backtest import backtest
+from wfm.forecasting.calendar import build_calendar
+from wfm.forecasting.folds import parse_leads
+from wfm.forecasting.forecast import Forecast
+from wfm.forecasting.reading import read_history_csv
+from wfm.forecasting.scenario import Scenario, read_scenario
+from wfm.rostering.synthetic import synthetic_problem
+from wfm.service import planning
+from wfm.service.checking import centre_path, rule_set_of
+from wfm.sheets.centre_folder import read_centre
+from wfm.sizing.erlang_a import ServiceLevelDefinition
+from wfm.sizing.options import SizingOptions
+from wfm.sizing.size import size_frame
+from wfm.sizing.target import Model, parse_target
+
+
+def week_to_plan(data: CentreData, start: date | None) -> date:
+    """First day to plan: the one given, else the centre's planning week, else after the past."""
+    if start is not None:
+        return start
+    if data.centre.planning_week is not None:
+        return data.centre.planning_week
+    last = data.past_last_day or date.today()
+    return monday_of(last) + timedelta(days=7)
+
+
+def scenario_of(data: CentreData, name: str | None) -> Scenario | None:
+    """Scenario of a centre folder by its name or file name.
+
+    Raises
+    ------
+    BadInputError
+        When the folder has none of that name.
+    """
+    if name is None:
+        return None
+    found = {path.stem: read_scenario(path) for path in data.files.scenarios}
+    by_name = {scenario.name: scenario for scenario in found.values()}
+    scenario = found.get(name) or by_name.get(name)
+    if scenario is None:
+        raise BadInputError(
+            Fault(
+                "there is no such scenario",
+                f"use one of {', '.join(sorted(found)) or 'none: put a TOML into scenarios/'}",
+                file="scenarios",
+                value=name,
+            )
+        )
+    return scenario
+
+
+def forecast_folder(
+    centre: Path, scenario: str | None, start: date | None, weeks: int, model: str
+) -> Forecast:
+    """Forecast a centre folder, under a scenario of it."""
+    data = read_centre(centre_path(centre))
+    chosen = scenario_of(data, scenario)
+    history = planning.read_history(data)
+    made = planning.forecast_centre(
+        data.centre, history, week_to_plan(data, start), 7 * weeks, model=model
+    )
+    frame = planning.in_scenario(made.frame, chosen)
+    return Forecast(frame, made.day_totals, made.model, made.notes, made.parts)
+
+
+def problem_folder(centre: Path, scenario: str | None, start: date | None, weeks: int) -> Problem:
+    """Problem of a centre folder: forecast, sized, with its people and rule set."""
+    data = read_centre(centre_path(centre))
+    rules = rule_set_of(data)
+    chosen = scenario_of(data, scenario)
+    first_day = week_to_plan(data, start)
+    history = planning.read_history(data)
+    made = planning.forecast_centre(data.centre, history, first_day, 7 * weeks + planning.TAIL_DAYS)
+    requirement = planning.size_centre(
+        data.centre, planning.in_scenario(made.frame, chosen), scenario=chosen
+    )
+    return planning.build_problem(
+        data,
+        requirement,
+        rules.entries,
+        first_day,
+        7 * weeks,
+        provenance={
+            "centre": data.fingerprint,
+            "forecast": made.model,
+            "scenario": "" if chosen is None else chosen.name,
+            "rule_set": rules.name_en,
+            "sl_definition": data.centre.target.definition,
+        },
+    )
+
+
+def synthetic(agents: int, seed: int, weeks: int, interval_min: int) -> Problem:
+    """Problem of a generated centre, fixed for benchmarks (docs/benchmarks.md)."""
+    return synthetic_problem(agents, seed, weeks=weeks, interval_min=interval_min)
+
+
+def about_problem(problem: Problem) -> dict[str, object]:
+    """Sizes of a problem."""
+    hours = problem.interval_min / 60
+    return {
+        "agents": len(problem.agents),
+        "days": problem.n_days,
+        "shifts": len(problem.shifts),
+        "rule entries": len(problem.rules),
+        **{
+            f"required hours ({d.group})": round(sum(d.required) * hours, 1)
+            for d in problem.demands
+        },
+    }
+
+
+def backtest_file(
+    path: Path,
+    *,
+    interval_min: int,
+    leads: str,
+    origins: int,
+    zone: str,
+    country: str | None,
+    absent: str,
+    model: str,
+) -> tuple[dict[str, Any], pd.DataFrame]:
+    """Back-test a forecaster on a history CSV; returns the figures and every prediction."""
+    history = read_history_csv(path, zone=zone, interval_min=interval_min, absent=absent)
+    first, last = history["timestamp"].min().date(), history["timestamp"].max().date()
+    calendar = build_calendar(country, range(first.year, last.year + 1))
+    result = backtest(
+        history, calendar=calendar, leads=parse_leads(leads), origins=origins, model=model
+    )
+    return result.to_dict(), result.predictions
+
+
+def size_file(
+    path: Path,
+    *,
+    target: str,
+    model: str,
+    patience_s: float | None,
+    occupancy: float | None,
+    answer_rate: float | None,
+    asa_s: float | None,
+    min_agents: int,
+    shrinkage: float,
+    interval_min: int | None,
+    lag: bool,
+    confidence: float | None,
+    cv: float | None,
+    sl_definition: str,
+) -> pd.DataFrame:
+    """Size a forecast CSV per queue; columns as docs/formats.md says."""
+    try:
+        frame = pd.read_csv(path)
+    except (OSError, ValueError) as error:
+        raise BadInputError(
+            Fault("the file can't be read as CSV", "check its name and content", file=str(path))
+        ) from error
+    options = SizingOptions(
+        model=_choice(Model, model, "model"),
+        patience_s=patience_s,
+        lag=lag,
+        shrinkage=shrinkage,
+        min_agents=min_agents,
+        confidence=confidence,
+        cv=cv,
+        interval_min=interval_min,
+    )
+    promised = parse_target(
+        target,
+        definition=_choice(ServiceLevelDefinition, sl_definition, "sl_definition"),
+        asa_s=asa_s,
+        answer_rate=answer_rate,
+        occupancy_cap=occupancy,
+    )
+    return size_frame(frame, promised, options, file=path.name)
+
+
+def _choice(kind: Any, value: str, column: str) -> Any:
+    try:
+        return kind(value)
+    except ValueError as error:
+        known = ", ".join(str(k.value) for k in kind)
+        raise BadInputError(
+            Fault("there is no such choice", f"use one of {known}", column=column, value=value)
+        ) from error

@@ -1,0 +1,94 @@
+"""Who acts, on which store, and what they may do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from wfm.core.errors import NotAllowedError
+from wfm.store.database import Database
+from wfm.store.facade import Store
+
+
+class Role(StrEnum):
+    """Roles of a service centre (DESIGN.md 8)."""
+
+    AGENT = "agent"
+    SHIFT_LEADER = "shift_leader"
+    SCHEDULER = "scheduler"
+    PLANNER = "planner"
+    MANAGER = "manager"
+    ADMINISTRATOR = "administrator"
+
+
+class Right(StrEnum):
+    """What a use case needs."""
+
+    READ = "read"
+    ASK = "ask"  # leave and swaps
+    FORECAST = "forecast"  # history, forecasts, scenarios
+    ROSTER = "roster"  # make, edit, publish
+    DECIDE = "decide"  # approve and refuse requests
+    PEOPLE = "people"  # people, shifts, leave, past rosters, centres
+
+
+_EVERYONE = {Right.READ, Right.ASK}
+RIGHTS: dict[Role, set[Right]] = {
+    Role.AGENT: _EVERYONE,
+    Role.SHIFT_LEADER: _EVERYONE | {Right.DECIDE},
+    Role.SCHEDULER: _EVERYONE | {Right.ROSTER, Right.DECIDE, Right.PEOPLE},
+    Role.PLANNER: _EVERYONE | {Right.FORECAST},
+    Role.MANAGER: _EVERYONE | {Right.FORECAST, Right.ROSTER, Right.DECIDE, Right.PEOPLE},
+    Role.ADMINISTRATOR: _EVERYONE | {Right.PEOPLE},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts; the name goes to the audit trail."""
+
+    name: str
+    role: Role
+
+    def may(self, right: Right) -> bool:
+        """Whether the role has a right."""
+        return right in RIGHTS[self.role]
+
+    def need(self, right: Right) -> None:
+        """Raise NotAllowedError unless the role has a right."""
+        if not self.may(right):
+            raise NotAllowedError(
+                f"{self.name} ({self.role}) may not do this: it needs the right to {right}. "
+                "Ask somebody whose role has it."
+            )
+
+
+ACTORS: tuple[Actor, ...] = (
+    Actor("Manager on duty", Role.MANAGER),
+    Actor("Scheduler on duty", Role.SCHEDULER),
+    Actor("Planner on duty", Role.PLANNER),
+    Actor("Shift leader on duty", Role.SHIFT_LEADER),
+    Actor("Agent", Role.AGENT),
+)
+"""Who one can act as until accounts come; loopback use only, and labelled unauthenticated."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A store and who acts on it; the first argument of every use case."""
+
+    store: Store
+    actor: Actor
+
+
+def open_desk(url_or_dir: str | Path, actor: Actor = ACTORS[0]) -> Desk:
+    """Open (and bring up to date) the database at an URL, or wfm.db in a folder."""
+    if isinstance(url_or_dir, Path):
+        url_or_dir.mkdir(parents=True, exist_ok=True)
+        url = f"sqlite:///{url_or_dir / 'wfm.db'}"
+    else:
+        url = url_or_dir
+        if url.startswith("sqlite:///"):
+            Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
+    return Desk(Store(Database(url)), actor)

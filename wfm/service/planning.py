@@ -1,0 +1,299 @@
+"""The chain without a store: history to forecast, requirement, and problem.
+
+Commands run it on files; the other use cases run it on what the store holds.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+
+import pandas as pd
+
+from wfm.core.centre import Centre, CentreData, ServiceTarget
+from wfm.core.errors import BadInputError, Fault
+from wfm.core.frames import POOLED
+from wfm.core.interchange import check_problem
+from wfm.core.problem import Demand, Pin, Problem, RuleEntry, SwapRecord
+from wfm.core.roster import Assignment
+from wfm.core.shifts import Shift
+from wfm.core.time import DAY_MIN, TimeGrid, local_instant
+from wfm.forecasting.calendar import Calendar, Event, build_calendar
+from wfm.forecasting.forecast import Forecast, make_forecast
+from wfm.forecasting.history import Absent, to_history
+from wfm.forecasting.reading import read_raw_csv
+from wfm.forecasting.scenario import Scenario, apply_scenario
+from wfm.sizing.erlang_a import ServiceLevelDefinition
+from wfm.sizing.options import SizingOptions
+from wfm.sizing.requirement import SkillGroup, requirement_of
+from wfm.sizing.target import Model, Target
+
+TAIL_DAYS = 1
+"""Days forecast and sized beyond the horizon, for the last night's tail."""
+
+
+def closed_days(centre: Centre) -> frozenset[date]:
+    """Every day of the centre's closures."""
+    return frozenset(
+        c.first_day + timedelta(days=k)
+        for c in centre.closures
+        for k in range((c.last_day - c.first_day).days + 1)
+    )
+
+
+def calendar_of(centre: Centre, first: date, last: date) -> Calendar:
+    """Calendar of a centre for a span of days."""
+    return build_calendar(
+        centre.country,
+        range(first.year, last.year + 1),
+        closures=closed_days(centre),
+        pay_days=centre.pay_days,
+        events=tuple(
+            Event(e.name, e.first_day, e.last_day + timedelta(days=1), e.factor, e.queues)
+            for e in centre.events
+        ),
+    )
+
+
+def read_history(data: CentreData) -> pd.DataFrame:
+    """HISTORY frame of a centre folder's history files.
+
+    Raises
+    ------
+    BadInputError
+        When there is no history file, or with every fault in them.
+    """
+    paths = data.files.history
+    if not paths:
+        raise BadInputError(
+            Fault(
+                "the centre has no history",
+                "put a CSV with timestamp, volume[, queue, aht_s, abandoned] into history/",
+                file=str(data.files.folder.name),
+            )
+        )
+    parts: list[pd.DataFrame] = []
+    faults: list[Fault] = []
+    for path in paths:
+        try:
+            parts.append(read_raw_csv(path))
+        except BadInputError as error:
+            faults += error.faults
+    if faults:
+        raise BadInputError(faults)
+    raw = pd.concat(parts, ignore_index=True)
+    return history_frame(data.centre, raw, file=paths[0].name)
+
+
+def history_frame(
+    centre: Centre, raw: pd.DataFrame, *, file: str, absent: str | None = None
+) -> pd.DataFrame:
+    """HISTORY frame of raw rows, in the centre's zone and interval."""
+    return to_history(
+        raw,
+        zone=centre.zone,
+        interval_min=centre.interval_min,
+        absent=Absent(absent or centre.absent),
+        closed_days=closed_days(centre),
+        file=file,
+    )
+
+
+def forecast_centre(
+    centre: Centre,
+    history: pd.DataFrame,
+    first_day: date,
+    n_days: int,
+    *,
+    model: str = "mean_of_three",
+) -> Forecast:
+    """Forecast a centre's queues; scenarios are applied afterwards by `in_scenario`."""
+    calendar = calendar_of(
+        centre, history["timestamp"].min().date(), first_day + timedelta(days=n_days)
+    )
+    return make_forecast(history, first_day, n_days, model=model, calendar=calendar)
+
+
+def in_scenario(frame: pd.DataFrame, scenario: Scenario | None) -> pd.DataFrame:
+    """Forecast frame under a scenario; None leaves it alone."""
+    return frame if scenario is None else apply_scenario(frame, scenario)
+
+
+def target_of(
+    centre: Centre, scenario: Scenario | None = None, target: ServiceTarget | None = None
+) -> ServiceTarget:
+    """Target in force: one given, else the scenario's, else the centre's."""
+    if target is not None:
+        return target
+    base = centre.target
+    if scenario is None:
+        return base
+    changes = {
+        name: value
+        for name in ("service_level", "threshold_s")
+        if (value := getattr(scenario, name)) is not None
+    }
+    return dataclasses.replace(base, **changes)
+
+
+def sizing_target(target: ServiceTarget) -> Target:
+    """Target as the sizing room takes it."""
+    return Target(
+        sl=target.service_level,
+        threshold_s=target.threshold_s,
+        definition=ServiceLevelDefinition(target.definition),
+    )
+
+
+def sizing_options(
+    centre: Centre, scenario: Scenario | None = None, *, lag: bool = True
+) -> SizingOptions:
+    """Sizing choices of a centre under a scenario."""
+    shrinkage = centre.unplanned_shrinkage
+    if scenario is not None and scenario.shrinkage is not None:
+        shrinkage = scenario.shrinkage
+    return SizingOptions(
+        model=Model(centre.model),
+        patience_s=centre.patience_s,
+        lag=lag,
+        shrinkage=shrinkage,
+        min_agents=centre.min_agents,
+        interval_min=centre.interval_min,
+    )
+
+
+def skill_groups(centre: Centre) -> tuple[SkillGroup, ...]:
+    """Groups that are sized apart: the queues of each skill. The pool is always there."""
+    skills = sorted({q.skill for q in centre.queues if q.skill is not None})
+    return tuple(
+        SkillGroup(skill, tuple(q.id for q in centre.queues if q.skill == skill))
+        for skill in skills
+    )
+
+
+def size_centre(
+    centre: Centre,
+    frame: pd.DataFrame,
+    *,
+    scenario: Scenario | None = None,
+    target: ServiceTarget | None = None,
+    lag: bool = True,
+) -> pd.DataFrame:
+    """REQUIREMENT frame of a forecast under the centre's choices and a scenario's."""
+    chosen = target_of(centre, scenario, target)
+    return requirement_of(
+        frame,
+        skill_groups(centre),
+        sizing_target(chosen),
+        sizing_options(centre, scenario, lag=lag),
+    )
+
+
+def scored_intervals(
+    shifts: Sequence[Shift], first_day: date, n_days: int, interval_min: int, zone: str
+) -> int:
+    """Intervals that a roster answers for, from midnight of the first day.
+
+    The last night's tail belongs to it, up to the first shift of the day after: what comes then
+    is the next roster's to cover.
+    """
+    grid = TimeGrid(first_day, n_days + TAIL_DAYS, interval_min, zone)
+    end = int(grid.day_starts[n_days])
+    last_end = max((s.end_min for s in shifts), default=DAY_MIN)
+    first_start = min((s.start_min for s in shifts), default=0)
+    tail = min(max(0, last_end - DAY_MIN), first_start)
+    return end + tail // interval_min
+
+
+def demands_of(requirement: pd.DataFrame, first_day: date, n: int, zone: str) -> tuple[Demand, ...]:
+    """Demand per group over the first `n` intervals from a local midnight; a group is a skill.
+
+    Raises
+    ------
+    BadInputError
+        When the requirement does not cover the horizon.
+    """
+    start = pd.Timestamp(local_instant(first_day, 0, zone))
+    demands = []
+    for group, rows in requirement.groupby("group", sort=False):
+        later = rows[rows["timestamp"] >= start].sort_values("timestamp").head(n)
+        if len(later) < n or later["timestamp"].iloc[0] != start:
+            raise BadInputError(
+                Fault(
+                    f"the requirement of group {group} does not cover the horizon",
+                    "forecast and size the whole week and the day after it",
+                    value=str(first_day),
+                )
+            )
+        numbers = tuple(int(x) for x in later["agents_with_shrinkage"])
+        demands.append(Demand(numbers, str(group), None if group == POOLED else str(group)))
+    demands.sort(key=lambda d: (d.group != POOLED, d.group))
+    return tuple(demands)
+
+
+def build_problem(
+    data: CentreData,
+    requirement: pd.DataFrame,
+    rules: Iterable[RuleEntry],
+    first_day: date,
+    n_days: int = 7,
+    *,
+    past: tuple[Assignment, ...] | None = None,
+    past_first_day: date | None = None,
+    pins: tuple[Pin, ...] = (),
+    swaps: tuple[SwapRecord, ...] = (),
+    base: tuple[Assignment, ...] | None = None,
+    published: bool = False,
+    provenance: dict[str, str] | None = None,
+) -> Problem:
+    """Problem of a centre for a horizon.
+
+    Agents who are not employed on any day of the horizon are left out, with what is theirs.
+
+    Raises
+    ------
+    BadInputError
+        When the parts do not fit together.
+    """
+    centre = data.centre
+    last_day = first_day + timedelta(days=n_days - 1)
+    agents = tuple(
+        a
+        for a in data.agents
+        if (a.first_day is None or a.first_day <= last_day)
+        and (a.last_day is None or first_day <= a.last_day)
+    )
+    names = {a.id for a in agents}
+    cells = data.past if past is None else past
+    since = data.past_first_day if past is None else past_first_day
+    n = scored_intervals(data.shifts, first_day, n_days, centre.interval_min, centre.zone)
+    problem = Problem(
+        name=f"{centre.id} {first_day}",
+        zone=centre.zone,
+        interval_min=centre.interval_min,
+        first_day=first_day,
+        n_days=n_days,
+        agents=agents,
+        contracts=centre.contracts,
+        shifts=data.shifts,
+        demands=demands_of(requirement, first_day, n, centre.zone),
+        rules=tuple(rules),
+        leave=tuple(x for x in data.leave if x.agent_id in names and x.first_day <= last_day),
+        past=tuple(a for a in cells if a.agent_id in names and a.day < first_day),
+        past_first_day=since if since is not None and since < first_day else None,
+        pins=tuple(p for p in pins if p.agent_id in names and first_day <= p.day <= last_day),
+        swaps=swaps,
+        base=None if base is None else tuple(a for a in base if a.agent_id in names),
+        published=published,
+        holidays=statutory_holidays(centre, first_day, last_day),
+        provenance=provenance or {},
+    )
+    check_problem(problem, problem.name)
+    return problem
+
+
+def statutory_holidays(centre: Centre, first: date, last: date) -> tuple[date, ...]:
+    """Official holidays of the centre's country in a span, both ends included."""
+    calendar = build_calendar(centre.country, range(first.year, last.year + 1))
+    return tuple(sorted(day for day in calendar.holidays if first <= day <= last))

@@ -1,0 +1,192 @@
+"""What the rostering commands do on files: make, repair, explain, audit, sheets."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from wfm.core.errors import BadInputError, Fault
+from wfm.core.problem import Problem
+from wfm.core.roster import Roster
+from wfm.core.score import AuditReport
+from wfm.rostering.engine import solve
+from wfm.rostering.explain import explain_conflicts, why_not, why_short
+from wfm.rostering.repair import repair
+from wfm.rostering.result import Progress, RosterResult
+from wfm.rules.auditing import audit
+from wfm.service.wording import sentence, title
+from wfm.sheets.read_back import read_week_sheet
+from wfm.sheets.workbook import SheetAbout, write_workbook
+
+Absence = tuple[str, date]
+
+
+def make(
+    problem: Problem,
+    *,
+    time_s: float,
+    seed: int,
+    deterministic: float | None,
+    base: Roster | None,
+    absences: list[Absence],
+    max_changes: int | None,
+    on_progress: Callable[[Progress], None] | None = None,
+) -> RosterResult:
+    """Make a roster; with absences, repair `base` with few changes.
+
+    Raises
+    ------
+    BadInputError
+        When absences are given without a base roster.
+    """
+    if not absences:
+        return solve(
+            problem,
+            time_s=time_s,
+            seed=seed,
+            base=base,
+            deterministic=deterministic,
+            on_progress=on_progress,
+        )
+    if base is None:
+        raise BadInputError(Fault("absences need a roster to repair", "give it as --base"))
+    return repair(problem, base, absences, max_changes=max_changes, time_s=time_s, seed=seed)
+
+
+def parse_absences(text: str) -> list[Absence]:
+    """Read ``A017@2026-11-24,A020@2026-11-24``."""
+    found = []
+    for part in filter(None, (p.strip() for p in text.split(","))):
+        agent, _, day = part.partition("@")
+        found.append((agent, _date(day, part)))
+    return found
+
+
+def narrator(say: Callable[[str], None]) -> Callable[[Progress], None]:
+    """Progress as lines for a terminal: one when something changed."""
+    last: list[tuple[object, ...]] = []
+
+    def tell(p: Progress) -> None:
+        state = (p.phase, p.objective, p.bound)
+        if last and last[-1] == state:
+            return
+        last[:] = [state]
+        cost = "no roster yet" if p.objective is None else f"cost {p.objective:,.0f}"
+        bound = "" if p.bound is None else f", bound {p.bound:,.0f}"
+        say(f"{p.elapsed_s:7.1f} s  {p.phase:<10} {cost}{bound}")
+
+    return tell
+
+
+def summary_rows(result: RosterResult) -> list[tuple[str, str]]:
+    """What a person wants to know of a result, a row each."""
+    about = result.to_dict()
+    rows = [("status", str(about["status"]))]
+    for name in ("objective", "bound"):
+        rows.append((name, "-" if about[name] is None else f"{about[name]:,.1f}"))
+    for name in ("gap", "excess"):
+        rows.append((name, "-" if about[name] is None else f"{about[name]:.2%}"))
+    for rule, penalty in about["penalties"].items():
+        rows.append((title(rule), f"{penalty['cost']:,.1f}"))
+    rows.append(("hard violations", str(about["hard_violations"])))
+    return rows
+
+
+def conflict_texts(result: RosterResult, language: str = "en") -> list[str]:
+    """Why there is no roster, a sentence each; empty when there is one."""
+    return [c.fill(language) for c in result.conflicts]
+
+
+def explain_infeasible(problem: Problem) -> dict[str, Any]:
+    """Smallest set of rules and facts that contradict each other, in words."""
+    found = explain_conflicts(problem)
+    return {"feasible": not found, "sentences": [c.fill("en") for c in found] or ["Nothing."]}
+
+
+def explain_why_not(problem: Problem, roster: Roster, text: str) -> dict[str, Any]:
+    """Answer why an agent does not have a shift on a day (``AGENT,DATE,SHIFT``)."""
+    parts = [p.strip() for p in text.split(",")]
+    if len(parts) != 3:
+        raise BadInputError(Fault("not a question", "write AGENT,DATE,SHIFT", value=text))
+    found = why_not(problem, roster, parts[0], _date(parts[1], text), parts[2])
+    return {"sentences": [c.fill("en") for c in found]}
+
+
+def explain_why_short(problem: Problem, roster: Roster, at: str) -> dict[str, Any]:
+    """Answer why an interval is short of agents."""
+    return {"sentences": [c.fill("en") for c in why_short(problem, roster, at)]}
+
+
+def audit_files(problem: Problem, roster: Roster) -> dict[str, Any]:
+    """Every violation by the independent audit, as JSON-ready values."""
+    report = audit(problem, roster)
+    return {
+        "hard_violations": len(report.hard),
+        "cost": report.cost,
+        "penalties": {
+            rule: {"amount": p.amount, "unit": str(p.unit), "cost": p.cost}
+            for rule, p in report.penalties.items()
+        },
+        "hard": [_violation(v) for v in report.hard],
+        "soft": [_violation(v) for v in report.violations if not v.hard],
+        "checked": list(report.checked),
+        "not_checked": list(report.unchecked),
+    }
+
+
+def sheet_about(problem: Problem, about: dict[str, Any], language: str, **more: Any) -> SheetAbout:
+    """What a workbook says about itself, from what is kept beside a roster."""
+    known = {f.name for f in dataclasses.fields(SheetAbout)}
+    values = {
+        "language": language,
+        "centre_name": problem.provenance.get("centre_name", problem.name),
+        "rule_set_name": problem.provenance.get("rule_set", ""),
+        "made_at": datetime.now(UTC),
+        "sl_definition": problem.provenance.get("sl_definition", "offered"),
+        **{k: v for k, v in about.items() if k in ("bound", "gap", "excess")},
+        "solver_status": about.get("status"),
+        **more,
+    }
+    return SheetAbout(**{k: v for k, v in values.items() if k in known})
+
+
+def write_sheet(
+    problem: Problem, roster: Roster, about: dict[str, Any], out: Path, language: str, **more: Any
+) -> AuditReport:
+    """Write the shift-sheet workbook of a roster."""
+    report = audit(problem, roster)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    write_workbook(
+        out, problem, roster, report, sheet_about(problem, about, language, **more), sentence
+    )
+    return report
+
+
+def read_sheet(path: Path, problem: Problem, before: Roster | None) -> Roster:
+    """Read an edited week sheet back as a roster."""
+    return read_week_sheet(path, problem, before)
+
+
+def _violation(v: Any) -> dict[str, Any]:
+    return {
+        "rule": v.rule,
+        "hard": v.hard,
+        "amount": v.amount,
+        "unit": str(v.unit),
+        "cost": v.cost,
+        "agent_id": v.agent_id,
+        "day": None if v.day is None else v.day.isoformat(),
+        "at": v.at,
+        "source": v.source,
+        "sentence": sentence(v),
+    }
+
+
+def _date(text: str, value: str) -> date:
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError as error:
+        raise BadInputError(Fault("not a date", "write YYYY-MM-DD", value=value)) from error

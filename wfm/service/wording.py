@@ -1,0 +1,98 @@
+"""Findings in words: what a rule is called and what one violation says, in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from wfm.core.problem import Enforcement, RuleEntry
+from wfm.core.score import AuditReport, Violation
+from wfm.rules.registry import catalogue
+from wfm.rules.requests import REQUEST_RULES
+
+
+def title(rule: str, language: str = "en") -> str:
+    """Title of a rule; an unknown one keeps its id."""
+    known = catalogue().get(rule)
+    if known is not None:
+        return known.words.title.fill(language)
+    asked = REQUEST_RULES.get(rule)
+    return rule if asked is None else asked.words.title.fill(language)
+
+
+def entry_title(entry: RuleEntry, language: str = "en") -> str:
+    """Title of an entry: its own words, which say more for this centre, else the rule's."""
+    own = entry.title_zh if language.startswith("zh") else entry.title_en
+    return own or title(entry.rule, language)
+
+
+def sentence(violation: Violation, language: str = "en") -> str:
+    """One violation as a sentence."""
+    rule = catalogue().get(violation.rule)
+    if rule is None:
+        return f"{violation.rule}: {violation.amount:g} {violation.unit}"
+    values: Mapping[str, Any] = {
+        "agent": violation.agent_id or "",
+        "day": violation.day.isoformat() if isinstance(violation.day, date) else "",
+        "at": violation.at,
+        "amount": f"{violation.amount:g}",
+        **{k: _shown(v) for k, v in violation.values.items()},
+    }
+    return rule.words.violation.fill(language, **values)
+
+
+def findings(report: AuditReport, language: str = "en") -> pd.DataFrame:
+    """Every violation as a row: rule, title, hard, amount, unit, cost, whom, when, sentence."""
+    columns = ["rule", "title", "hard", "amount", "unit", "cost", "agent_id", "day", "at"]
+    columns += ["source", "sentence"]
+    rows = [
+        (
+            v.rule,
+            title(v.rule, language),
+            v.hard,
+            v.amount,
+            str(v.unit),
+            v.cost,
+            v.agent_id or "",
+            v.day,
+            v.at,
+            v.source,
+            sentence(v, language),
+        )
+        for v in report.violations
+    ]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def rule_rows(rules: tuple[RuleEntry, ...], language: str = "en") -> pd.DataFrame:
+    """The rule set in force as a table, an entry a row."""
+    columns = ["rule", "title", "description", "kind", "weight", "parameters", "source"]
+    columns += ["enforcement", "scope"]
+    known = catalogue()
+    rows = []
+    for entry in rules:
+        rule = known.get(entry.rule) or REQUEST_RULES.get(entry.rule)
+        recorded = entry.enforcement is Enforcement.RECORDED
+        rows.append(
+            (
+                entry.rule,
+                entry_title(entry, language),
+                "" if rule is None else rule.words.description.fill(language),
+                "" if recorded else "hard" if entry.hard else "soft",
+                entry.weight,
+                ", ".join(f"{k} = {_shown(v)}" for k, v in entry.parameters.items()),
+                entry.source,
+                str(entry.enforcement),
+                " ".join([str(entry.scope.kind), *entry.scope.names]),
+            )
+        )
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, float):
+        return f"{value:g}"
+    return value.isoformat() if isinstance(value, date) else str(value)
