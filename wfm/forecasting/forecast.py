@@ -14,21 +14,18 @@ from wfm.core.time import TimeGrid
 from wfm.forecasting.aht import DEFAULT_AHT_S, fit_aht
 from wfm.forecasting.calendar import Calendar
 from wfm.forecasting.closures import with_closures
-from wfm.forecasting.contract import Forecaster
-from wfm.forecasting.days import BoolArray, DayMatrix, FloatArray, day_matrix, days_from, onto_grid
+from wfm.forecasting.days import BoolArray, FloatArray, day_matrix, onto_grid
+from wfm.forecasting.folds import finish, fit_at, known_openings, roll, weekly_origins
 from wfm.forecasting.history import interval_of, zone_of
 from wfm.forecasting.intervals import Spread, fit_spread
-from wfm.forecasting.learned import LearnedCalendar
 from wfm.forecasting.parts import Parts, parts_of
 from wfm.forecasting.registry import DEFAULT, forecaster
-from wfm.forecasting.rolling import finish, fit_at, known_openings, roll, weekly_origins
-from wfm.forecasting.sparse import TOTAL, ParentShare, is_sparse, total_history
+from wfm.forecasting.series import NOTE_SHARE_OF_TOTAL, Series, series_of
 
 SPREAD_ORIGINS = 6
 SPREAD_HORIZON = 28
 MIN_SPREAD_DAYS = 21
 MAX_DAYS = 400
-NOTE_SHARE_OF_TOTAL = "sparse_share_of_total"
 NOTE_NO_AHT = "no_aht_default"
 NOTE_NO_SPREAD = "short_history_default_intervals"
 NOTE_PROJECTED = "projected_holidays"
@@ -129,42 +126,33 @@ def make_forecast(
     notes: list[str] = []
     if any(year in calendar.projected_years for year in {day.year for day in grid.days}):
         notes.append(NOTE_PROJECTED)
-    queues = sorted(history["queue"].unique())
-    total = (
-        _Series(chosen, day_matrix(total_history(history), TOTAL, interval_min), calendar, "")
-        if len(queues) > 1
-        else None
-    )
+    plan, whole = series_of(history, interval_min, chosen)
     means, series = {}, {}
-    for queue in queues:
-        matrix = day_matrix(history, queue, interval_min)
-        own: Forecaster = chosen
-        if total is not None and is_sparse(matrix) and chosen.name == DEFAULT:
-            own = ParentShare(chosen, total.history)
-            notes.append(f"{NOTE_SHARE_OF_TOTAL}:{queue}")
-        if not matrix.has_counts.any():
+    for one in plan:
+        queue = one.queue
+        if not one.history.days:
             raise BadInputError(
                 Fault(
                     f"the queue {queue} has no count before {first_day}",
                     "leave the queue out, or give it a history",
                     column="queue",
-                    value=str(queue),
+                    value=queue,
                 )
             )
-        one = _Series(own, matrix, calendar, queue)
-        means[queue], series[queue] = one.predict(grid.days, opening), one
-        notes += [f"{note}:{queue}" for note in one.notes]
-    if total is not None and reconcile:
+        series[queue] = _Measured(one, calendar)
+        means[queue] = series[queue].predict(grid.days, opening)
+        notes += [f"{note}:{queue}" for note in (*one.notes, *series[queue].notes)]
+    if reconcile and whole is not None:
+        total = _Measured(Series("", whole, chosen), calendar)
         means = _reconciled(means, total.predict(grid.days, opening))
     frames, totals, parts = [], [], {}
-    for queue in queues:
-        one = series[queue]
-        aht = _handle_times(history, queue, one, grid, default_aht_s)
+    for queue, measured in series.items():
+        aht = _handle_times(history, queue, measured, grid, default_aht_s)
         notes += [] if aht[1] else [f"{NOTE_NO_AHT}:{queue}"]
-        frame, day_frame = _frames(queue, means[queue], aht[0], one, grid)
+        frame, day_frame = _frames(queue, means[queue], aht[0], measured, grid)
         frames.append(frame)
         totals.append(day_frame)
-        parts[queue] = parts_of(one.history, one.learned)
+        parts[queue] = parts_of(measured.history, measured.learned)
     return Forecast(
         FORECAST.validate(pd.concat(frames, ignore_index=True)),
         pd.concat(totals, ignore_index=True),
@@ -174,13 +162,11 @@ def make_forecast(
     )
 
 
-class _Series:
+class _Measured:
     """One queue (or the total): fitted, with its spread measured at past origins."""
 
-    def __init__(
-        self, model: Forecaster, history: DayMatrix, calendar: Calendar, queue: str
-    ) -> None:
-        self.history = history.trimmed()
+    def __init__(self, series: Series, calendar: Calendar) -> None:
+        self.history, model, queue = series.history, series.model, series.queue
         self.fitted, self.learned = fit_at(model, self.history, calendar, queue)
         known = known_openings(self.history, calendar)
         origins = weekly_origins(self.history, SPREAD_ORIGINS, 7, MIN_SPREAD_DAYS)
@@ -205,7 +191,7 @@ def _reconciled(means: dict[str, FloatArray], total: FloatArray) -> dict[str, Fl
 
 
 def _handle_times(
-    history: pd.DataFrame, queue: str, one: _Series, grid: TimeGrid, default_s: float
+    history: pd.DataFrame, queue: str, one: _Measured, grid: TimeGrid, default_s: float
 ) -> tuple[FloatArray, bool]:
     part = history.loc[history["queue"] == queue]
     times = day_matrix(
@@ -221,7 +207,7 @@ def _handle_times(
 
 
 def _frames(
-    queue: str, mean: FloatArray, aht_s: FloatArray, one: _Series, grid: TimeGrid
+    queue: str, mean: FloatArray, aht_s: FloatArray, one: _Measured, grid: TimeGrid
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     last = one.history.days[-1]
     leads = np.array([(day - last).days for day in grid.days], dtype=np.int64)
@@ -239,16 +225,8 @@ def _frames(
     return frame, day_frame
 
 
-def horizon_days(first_day: date, n_days: int) -> tuple[date, ...]:
-    """Days of a forecast."""
-    return days_from(first_day, n_days)
-
-
 def next_monday(history: pd.DataFrame) -> date:
     """First Monday after the last counted interval of a history."""
     seen = history.loc[history["state"] == "open", "timestamp"]
     last: date = seen.max().date()
     return last + timedelta(days=7 - last.weekday())
-
-
-__all__ = ["NOTES", "Forecast", "LearnedCalendar", "make_forecast", "next_monday"]

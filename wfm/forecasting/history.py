@@ -14,7 +14,13 @@ from wfm.core.errors import BadInputError, Fault
 from wfm.core.frames import HISTORY
 from wfm.core.time import INTERVALS_MIN, TimeGrid
 from wfm.forecasting.checks import checked_rows
-from wfm.forecasting.stamps import check_zone, detect_interval, off_grid, read_stamps
+from wfm.forecasting.stamps import (
+    check_zone,
+    detect_interval,
+    off_grid,
+    read_stamps,
+    skipped_fault,
+)
 from wfm.forecasting.states import whole_day_states
 
 DEFAULT_QUEUE = "calls"
@@ -98,6 +104,12 @@ def to_history(
     rows, faults = checked_rows(raw, default_queue=DEFAULT_QUEUE)
     stamps = read_stamps(rows["timestamp"], rows["queue"], zone)
     faults += stamps.faults
+    # Recorders write a row for the skipped hour, too; only contacts in it are a contradiction.
+    contradiction = stamps.skipped & (rows["volume"].to_numpy() > 0)
+    faults += [
+        (int(row), skipped_fault(str(rows["timestamp"].iloc[row]), zone))
+        for row in np.flatnonzero(contradiction)
+    ]
     native = detect_interval(stamps.local)
     _check_interval(interval_min, native, file)
     for position in np.flatnonzero(off_grid(stamps.local, native)):
@@ -128,7 +140,7 @@ def to_history(
         )
     if faults:
         raise BadInputError(_placed(faults, file))
-    rows = rows.assign(timestamp=stamps.local)
+    rows = rows.assign(timestamp=stamps.local).loc[~stamps.skipped]
     frame = _on_grid(rows, zone, native, Absent(absent), frozenset(closed_days), file)
     if interval_min is not None and interval_min != native:
         frame = coarsen(frame, interval_min)

@@ -9,7 +9,7 @@ import numpy as np
 from scipy import stats
 
 from wfm.forecasting.days import FloatArray, IntArray
-from wfm.forecasting.rolling import Fold
+from wfm.forecasting.folds import Fold
 
 LEVELS = (0.025, 0.10, 0.90, 0.975)
 """Quantiles of every forecast frame: q025, q10, q90, q975."""
@@ -37,6 +37,8 @@ class Spread:
         Spread of the log of (day total / forecast), per lead band, as a t quantile's unit.
     day_freedom : dict of int to int
         Degrees of freedom behind `day_sd`.
+    day_outer : dict of int to float
+        Conformal half-width of the 95 % interval of a day total on the log, per lead band.
     """
 
     dispersion: float
@@ -44,6 +46,7 @@ class Spread:
     scores: dict[int, FloatArray]
     day_sd: dict[int, float]
     day_freedom: dict[int, int]
+    day_outer: dict[int, float]
 
     def scale(self, mean: FloatArray) -> FloatArray:
         """Standard deviation of a count around a forecast."""
@@ -70,7 +73,10 @@ class Spread:
         bands = [band_of(int(lead)) for lead in leads]
         z = np.stack([stats.t.ppf(LEVELS, self.day_freedom[band]) for band in bands], axis=1)
         sd = np.array([self.day_sd[band] for band in bands])
-        return np.asarray(totals[None] * np.exp(z * sd[None]))
+        width = z * sd[None]
+        outer = np.array([self.day_outer[band] for band in bands])
+        width[0], width[3] = np.minimum(width[0], -outer), np.maximum(width[3], outer)
+        return np.asarray(totals[None] * np.exp(width))
 
 
 def band_of(lead: int) -> int:
@@ -92,7 +98,7 @@ def fit_spread(folds: Sequence[Fold]) -> Spread:
     """
     mean, actual, lead = _cells(folds)
     dispersion, rate_cv = _moments(mean, actual)
-    base = Spread(dispersion, rate_cv, {}, {}, {})
+    base = Spread(dispersion, rate_cv, {}, {}, {}, {})
     score = (actual - mean) / np.maximum(base.scale(mean), 1e-9)
     fallback = np.array(stats.norm.ppf(LEVELS)) * 1.1
     if len(score) >= MIN_RESIDUALS:
@@ -100,6 +106,7 @@ def fit_spread(folds: Sequence[Fold]) -> Spread:
     scores: dict[int, FloatArray] = {}
     day_sd: dict[int, float] = {}
     freedom: dict[int, int] = {}
+    outer: dict[int, float] = {}
     day_lead, day_log = _day_logs(folds)
     for i, (first, last) in enumerate(LEAD_BANDS):
         own = score[(lead >= first) & (lead <= last)]
@@ -109,10 +116,13 @@ def fit_spread(folds: Sequence[Fold]) -> Spread:
         if len(logs) >= MIN_DAYS:
             day_sd[i] = float(np.sqrt(np.mean(logs**2))) + 1e-6
             freedom[i] = len(logs)
+            level = min(0.95 * (len(logs) + 1) / len(logs), 1.0)
+            outer[i] = float(np.quantile(np.abs(logs), level))
         else:
             day_sd[i] = max(day_sd.get(i - 1, 0.0), DEFAULT_DAY_SD)
             freedom[i] = 30
-    return Spread(dispersion, rate_cv, scores, day_sd, freedom)
+            outer[i] = outer.get(i - 1, 0.0)
+    return Spread(dispersion, rate_cv, scores, day_sd, freedom, outer)
 
 
 def _cells(folds: Sequence[Fold]) -> tuple[FloatArray, FloatArray, IntArray]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -19,12 +20,14 @@ from wfm.forecasting.days import (
     any_of,
     weekday_array,
 )
+from wfm.forecasting.regressors import AFTER_RANKS, RegressorTable, regressor_table
 
 N_TYPES = 7
 FREE_SD = 3.0
 TYPE_SD = 1.0
 MAPPED_SD = 0.15
 AFTER_SD = (0.20, 0.10, 0.06)
+assert len(AFTER_SD) == AFTER_RANKS
 EVE_SD = 0.08
 MONTH_SD = (0.08, 0.06, 0.05)
 PAY_SD = (0.10, 0.06)
@@ -71,6 +74,12 @@ class LearnedCalendar:
     queue: str = ""
     has_years: bool = False
     learned_events: tuple[str, ...] = ()
+    _tables: dict[str, RegressorTable] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def usual(self) -> tuple[bool, ...]:
+        """Whether each weekday is usually open at all, Monday first."""
+        return tuple(bool(value) for value in any_of(self.opening, 1))
 
     def special(self, day: date) -> Special | None:
         """Class of a special day; None for an ordinary one."""
@@ -113,45 +122,13 @@ class LearnedCalendar:
 
     def is_off(self, day: date) -> bool:
         """Whether a usually open day is shut, or is a holiday that doesn't behave like itself."""
-        if not self.opening[day.weekday()].any():
+        if not self.usual[day.weekday()]:
             return False
         if self.is_shut(day):
             return True
         return (
             self.calendar.kind(day) is DayKind.HOLIDAY and day not in self.calendar.open_days
         ) and self.behaves_like.get(Special.HOLIDAY, day.weekday()) != day.weekday()
-
-    def _usual(self, day: date) -> bool:
-        return bool(self.opening[day.weekday()].any()) or self.special(day) is (
-            Special.MAKE_UP_WORKDAY
-        )
-
-    def days_since_off(self, day: date) -> int:
-        """1 on the first open day after a day off, 2 on the second, 3 on the third, else 0."""
-        if self.is_off(day) or not self._usual(day):
-            return 0
-        rank, cursor = 1, day - timedelta(days=1)
-        for _ in range(14):
-            if self.is_off(cursor):
-                return rank
-            rank += int(self._usual(cursor))
-            if rank > len(AFTER_SD):
-                return 0
-            cursor -= timedelta(days=1)
-        return 0
-
-    def is_eve(self, day: date) -> bool:
-        """Whether a day is the last open one before a day off."""
-        if self.is_off(day):
-            return False
-        cursor = day + timedelta(days=1)
-        for _ in range(7):
-            if self.is_off(cursor):
-                return True
-            if self._usual(cursor):
-                return False
-            cursor += timedelta(days=1)
-        return False
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -184,44 +161,16 @@ class LearnedCalendar:
 
     def regressors(self, days: Sequence[date]) -> FloatArray:
         """Regressors of a day's level, shape (n_days, n_names)."""
-        n = len(days)
-        columns: list[FloatArray] = list(np.eye(N_TYPES)[self.types(days)].T)
-        since = np.array([self.days_since_off(day) for day in days])
-        columns += [(since == k).astype(float) for k in (1, 2, 3)]
-        columns.append(np.array([float(self.is_eve(day)) for day in days]))
-        specials = [self.special(day) for day in days]
-        columns += [
-            np.array([float(special is which) for special in specials])
-            for which in (Special.HOLIDAY, Special.MAKE_UP_WORKDAY)
-        ]
-        month = np.array([_month_phase(day) for day in days])
-        for k in (1, 2, 3):
-            columns += [np.sin(2 * np.pi * k * month), np.cos(2 * np.pi * k * month)]
-        if self.calendar.pay_days and n:
-            pays = self.calendar.pay_dates(
-                min(days) - timedelta(days=1), max(days) + timedelta(days=1)
-            )
-            columns.append(np.array([float(day in pays) for day in days]))
-            columns.append(np.array([float(day - timedelta(days=1) in pays) for day in days]))
-        if self.has_years:
-            year = np.array([day.timetuple().tm_yday / 365.25 for day in days])
-            for k in (1, 2):
-                columns += [np.sin(2 * np.pi * k * year), np.cos(2 * np.pi * k * year)]
-        for name in self.learned_events:
-            columns.append(
-                np.array(
-                    [
-                        float(
-                            any(
-                                event.name == name and event.covers(day, self.queue)
-                                for event in self.calendar.events
-                            )
-                        )
-                        for day in days
-                    ]
-                )
-            )
-        return np.stack(columns, axis=1) if n else np.empty((0, len(self.names)))
+        if not days:
+            return np.empty((0, len(self.names)))
+        first, last = min(days), max(days)
+        table = self._tables.get("regressors")
+        if table is None or first < table.first_day or last > table.last_day:
+            low = min(first, table.first_day) if table else first
+            high = max(last, table.last_day) if table else last
+            table = regressor_table(self, low, high)
+            self._tables["regressors"] = table
+        return table.rows(days)
 
     def event_factor(self, days: Sequence[date]) -> FloatArray:
         """Product of the given factors of the events on each day, shape (n_days,)."""
@@ -231,11 +180,6 @@ class LearnedCalendar:
                 covered = [event.covers(day, self.queue) for day in days]
                 factor[covered] *= event.factor
         return factor
-
-
-def _month_phase(day: date) -> float:
-    following = date(day.year + day.month // 12, day.month % 12 + 1, 1)
-    return (day.day - 1) / (following - date(day.year, day.month, 1)).days
 
 
 def learn_calendar(history: DayMatrix, calendar: Calendar, queue: str = "") -> LearnedCalendar:

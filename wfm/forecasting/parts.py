@@ -8,9 +8,9 @@ from datetime import date
 import numpy as np
 
 from wfm.forecasting.days import DayMatrix, FloatArray
+from wfm.forecasting.folds import normalised
 from wfm.forecasting.learned import N_TYPES, LearnedCalendar
 from wfm.forecasting.models.top_down import TopDown
-from wfm.forecasting.rolling import normalised
 
 MIN_DAYS = 14
 

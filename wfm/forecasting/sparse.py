@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
@@ -11,7 +11,7 @@ import pandas as pd
 
 from wfm.forecasting.contract import Fitted, Forecaster, clean
 from wfm.forecasting.days import DayMatrix, FloatArray
-from wfm.forecasting.learned import N_TYPES, LearnedCalendar
+from wfm.forecasting.learned import N_TYPES, LearnedCalendar, learn_calendar
 from wfm.forecasting.regression import half_life_weights
 
 SPARSE_VOLUME = 5.0
@@ -92,12 +92,21 @@ class ParentShare:
     model: Forecaster
     parent: DayMatrix
     name: str = "parent_share"
+    _fits: dict[int, Fitted] = field(default_factory=dict, repr=False)
+
+    def _parent_fit(self, n_days: int, calendar: LearnedCalendar) -> Fitted:
+        """Fit the parent once for all queues at the same origin."""
+        if n_days not in self._fits:
+            parent = self.parent.until(n_days)
+            learned = learn_calendar(parent, calendar.calendar)
+            self._fits[n_days] = self.model.fit(parent, learned)
+        return self._fits[n_days]
 
     def fit(self, history: DayMatrix, calendar: LearnedCalendar) -> ShareFit:
         """Fit the parent up to the history's last day, and the shares."""
         n_before = (history.days[-1] - self.parent.days[0]).days + 1
-        parent = self.parent.until(min(n_before, len(self.parent.days)))
-        fitted = self.model.fit(parent, replace(calendar, opening=parent.usual_opening()))
+        n_days = min(n_before, len(self.parent.days))
+        parent, fitted = self.parent.until(n_days), self._parent_fit(n_days, calendar)
         offset = (history.days[0] - parent.days[0]).days
         own = history.counts
         whole = np.full_like(own, np.nan)

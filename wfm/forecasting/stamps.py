@@ -26,10 +26,13 @@ class Stamps:
         Local instants (aware), NaT where unreadable.
     faults : tuple of (row position, Fault)
         What is wrong with single rows.
+    skipped : ndarray of bool, shape (n_rows,)
+        Wall-clock times that do not exist because the clocks went forward (NaT in `local`).
     """
 
     local: pd.DatetimeIndex
     faults: tuple[tuple[int, Fault], ...]
+    skipped: npt.NDArray[np.bool_]
 
 
 def read_stamps(column: pd.Series, queues: pd.Series, zone: str) -> Stamps:
@@ -49,7 +52,9 @@ def read_stamps(column: pd.Series, queues: pd.Series, zone: str) -> Stamps:
     """
     if isinstance(column.dtype, pd.DatetimeTZDtype):
         # A typed column holds instants already: its zone is a way of showing them.
-        return Stamps(pd.DatetimeIndex(column).tz_convert(zone), ())
+        return Stamps(
+            pd.DatetimeIndex(column).tz_convert(zone), (), np.zeros(len(column), dtype=bool)
+        )
     if pd.api.types.is_datetime64_dtype(column.dtype):
         return _localise(column, column.astype(str), queues, zone)
     text = column.astype(str).str.strip()
@@ -90,7 +95,7 @@ def _with_offsets(text: pd.Series, has_offset: pd.Series, zone: str) -> Stamps:
                 f"name the zone the file was written in, or convert it (expected {expected})",
             )
         )
-    return Stamps(local, tuple(faults))
+    return Stamps(local, tuple(faults), np.zeros(len(text), dtype=bool))
 
 
 def _localise(wall: pd.Series, text: pd.Series, queues: pd.Series, zone: str) -> Stamps:
@@ -98,18 +103,20 @@ def _localise(wall: pd.Series, text: pd.Series, queues: pd.Series, zone: str) ->
     faults = _unreadable(np.asarray(naive.isna()), text)
     second = pd.DataFrame({"t": naive, "q": queues.to_numpy()}).duplicated().to_numpy()
     local = naive.tz_localize(zone, ambiguous=~second, nonexistent="NaT")
-    for position in np.flatnonzero(
-        np.asarray(local.isna()) & ~np.asarray(naive.isna(), dtype=bool)
-    ):
-        faults.append(
-            _fault(
-                int(position),
-                text,
-                f"does not exist in {zone}: the clocks went forward",
-                "remove the row, or write timestamps with their offset",
-            )
-        )
-    return Stamps(local, tuple(faults))
+    skipped: npt.NDArray[np.bool_] = np.asarray(local.isna(), dtype=bool) & ~np.asarray(
+        naive.isna(), dtype=bool
+    )
+    return Stamps(local, tuple(faults), skipped)
+
+
+def skipped_fault(value: str, zone: str) -> Fault:
+    """Say that contacts were recorded at a time that does not exist."""
+    return Fault(
+        f"does not exist in {zone}: the clocks went forward",
+        "write timestamps with their offset, or name the zone the file was written in",
+        column="timestamp",
+        value=value,
+    )
 
 
 def _unreadable(bad: npt.NDArray[np.bool_], text: pd.Series) -> list[tuple[int, Fault]]:

@@ -66,13 +66,17 @@ class Factor:
         _, rates = share_profiles(counts, types, calendar.opening)
         filled = np.where(seen, roots, np.sqrt(rates[types] + 0.25))
         k = min(N_FACTORS, len(rows), int(used.sum()))
-        rounds = 1 if seen[:, used].all() else FILL_ROUNDS
+        rounds = 0 if seen[:, used].all() else FILL_ROUNDS
         factors = np.zeros((k, counts.shape[1]))
+        basis = _leading(filled[:, used], k)
         for _ in range(rounds):
-            left, size, right = np.linalg.svd(filled[:, used], full_matrices=False)
-            factors[:, used] = right[:k]
-            rebuilt = (left[:, :k] * size[:k]) @ right[:k]
-            filled[:, used] = np.where(seen[:, used], roots[:, used], rebuilt)
+            scores = filled[:, used] @ basis
+            filled[:, used] = np.where(seen[:, used], roots[:, used], scores @ basis.T)
+            # The filled cells move little: two turns from the last basis find the new one.
+            for _ in range(2):
+                basis = np.linalg.qr(filled[:, used].T @ (filled[:, used] @ basis))[0]
+        basis = _rotated(filled[:, used], basis)
+        factors[:, used] = basis.T
         scores = filled @ factors.T
         if scores[:, 0].sum() < 0:
             factors[0], scores[:, 0] = -factors[0], -scores[:, 0]
@@ -106,6 +110,21 @@ class Factor:
             history.days[-1],
             float(span),
         )
+
+
+def _leading(matrix: FloatArray, k: int) -> FloatArray:
+    """First right singular vectors, shape (n_columns, k), by the smaller Gram matrix."""
+    n_rows, n_columns = matrix.shape
+    if n_columns <= n_rows:
+        return np.asarray(np.linalg.eigh(matrix.T @ matrix)[1][:, ::-1][:, :k])
+    left = np.linalg.eigh(matrix @ matrix.T)[1][:, ::-1][:, :k]
+    return np.asarray(np.linalg.qr(matrix.T @ left)[0])
+
+
+def _rotated(matrix: FloatArray, basis: FloatArray) -> FloatArray:
+    """Turn a basis so that its scores are uncorrelated, the largest first."""
+    scores = matrix @ basis
+    return np.asarray(basis @ np.linalg.eigh(scores.T @ scores)[1][:, ::-1])
 
 
 def _extra_variance(error: FloatArray, types: np.ndarray, n_slots: int) -> FloatArray:

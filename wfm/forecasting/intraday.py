@@ -1,0 +1,142 @@
+"""The running day: the rest of a day, given what its first hours brought."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from wfm.forecasting.contract import clean
+from wfm.forecasting.days import BoolArray, FloatArray
+from wfm.forecasting.folds import Fold
+
+MIN_DAYS = 10
+FIRST_HOURS_MIN = 120
+"""Before two open hours are seen, the frozen forecast stands."""
+OWN_WEIGHT_DAYS = 60.0
+"""Days at which the days' own covariance and the smooth one count the same."""
+
+
+@dataclass(frozen=True, eq=False)
+class Intraday:
+    """Best linear prediction of the rest of a day's square-root residuals.
+
+    Parameters
+    ----------
+    covariance : ndarray, shape (n_slots, n_slots)
+        Shrunken covariance of the residuals ``sqrt(N + 1/4) - sqrt(f + 1/4)`` across slots.
+    interval_min : int
+        Length of a slot.
+
+    Notes
+    -----
+    Shen & Huang (2008) penalise the later scores towards their forecast; with the covariance
+    shrunk towards a smooth one this is the same best linear unbiased prediction.
+    """
+
+    covariance: FloatArray
+    interval_min: int
+
+    def update(self, mean: FloatArray, actual: FloatArray, now_slot: int) -> FloatArray:
+        """Forecast of a whole day after `now_slot` slots have passed, shape (n_slots,).
+
+        Parameters
+        ----------
+        mean : ndarray, shape (n_slots,)
+            The frozen forecast; 0 where closed.
+        actual : ndarray, shape (n_slots,)
+            Counts so far; NaN where unknown.
+        now_slot : int
+            Slots before this one have passed.
+
+        Returns
+        -------
+        ndarray
+            The frozen forecast with the open slots from `now_slot` on revised.
+        """
+        slots = np.arange(len(mean))
+        seen = (slots < now_slot) & np.isfinite(actual) & (mean > 0)
+        rest = (slots >= now_slot) & (mean > 0)
+        if seen.sum() * self.interval_min < FIRST_HOURS_MIN or not rest.any():
+            return mean
+        residual = np.sqrt(actual[seen] + 0.25) - np.sqrt(mean[seen] + 0.25)
+        # A single wild interval (an outage, a burst) must not turn the whole day.
+        scale = np.sqrt(np.diag(self.covariance)[seen])
+        residual = np.clip(residual, -4 * scale, 4 * scale)
+        inner = self.covariance[np.ix_(seen, seen)]
+        gain = np.linalg.solve(inner, residual)
+        shift = self.covariance[np.ix_(rest, seen)] @ gain
+        revised = mean.copy()
+        roots = np.maximum(np.sqrt(mean[rest] + 0.25) + shift, 0.0)
+        revised[rest] = clean(roots**2 - 0.25)
+        return revised
+
+
+def fit_intraday(folds: Sequence[Fold], interval_min: int, max_lead: int = 7) -> Intraday | None:
+    """Learn how residuals hang together within a day; None with fewer than ten days.
+
+    Parameters
+    ----------
+    folds : sequence of Fold
+        Forecasts at past origins.
+    interval_min : int
+        Length of a slot.
+    max_lead : int
+        Only leads up to this many days are used.
+    """
+    residuals, known = _residual_days(folds, max_lead)
+    if len(residuals) < MIN_DAYS:
+        return None
+    n_days = len(residuals)
+    pairs = known.T.astype(float) @ known.astype(float)
+    own = (residuals.T @ residuals) / np.maximum(pairs, 1.0)
+    variance = np.where(np.diag(pairs) >= 3, np.diag(own), 0.25)
+    variance = np.maximum(variance, 0.25)
+    sd = np.sqrt(variance)
+    smooth = _smooth_correlation(own / np.outer(sd, sd), pairs, interval_min)
+    weight = n_days / (n_days + OWN_WEIGHT_DAYS)
+    mixed = weight * np.where(pairs >= 3, own, 0.0) + (1 - weight) * smooth * np.outer(sd, sd)
+    values, vectors = np.linalg.eigh((mixed + mixed.T) / 2)
+    # Counting noise alone is worth 1/4 in every slot; less than some of it can't be true.
+    floor = 0.1 * float(np.median(variance))
+    return Intraday((vectors * np.maximum(values, floor)) @ vectors.T, interval_min)
+
+
+def _residual_days(folds: Sequence[Fold], max_lead: int) -> tuple[FloatArray, BoolArray]:
+    rows, masks = [], []
+    for fold in folds:
+        for lead, mean, actual in zip(fold.leads, fold.mean, fold.actual, strict=True):
+            known = np.isfinite(actual) & (mean > 0)
+            if lead <= max_lead and known.any():
+                both = np.where(known, actual, 0.0)
+                rows.append(np.where(known, np.sqrt(both + 0.25) - np.sqrt(mean + 0.25), 0.0))
+                masks.append(known)
+    if not rows:
+        return np.empty((0, 0)), np.empty((0, 0), dtype=bool)
+    return np.array(rows), np.array(masks)
+
+
+def _smooth_correlation(
+    correlation: FloatArray, pairs: FloatArray, interval_min: int
+) -> FloatArray:
+    """Correlation as a whole-day part plus a part that fades with the hours between.
+
+    Fits ``c0 + c1 exp(-hours / 2)`` to the off-diagonal correlations, both parts not negative.
+    """
+    n = len(correlation)
+    hours = np.abs(np.subtract.outer(np.arange(n), np.arange(n))) * interval_min / 60
+    off = (pairs >= 3) & (hours > 0)
+    fade = np.exp(-hours / 2)
+    if not off.any():
+        return np.eye(n)
+    columns = np.stack([np.ones(int(off.sum())), fade[off]], axis=1)
+    weight = pairs[off]
+    c0, c1 = np.linalg.lstsq(
+        columns * np.sqrt(weight)[:, None], correlation[off] * np.sqrt(weight), rcond=None
+    )[0]
+    c1 = float(np.clip(c1, 0.0, 0.9))
+    c0 = float(np.clip(c0, 0.0, 0.95 - c1))
+    out = c0 + c1 * fade
+    np.fill_diagonal(out, 1.0)
+    return np.asarray(out)

@@ -1,0 +1,72 @@
+"""The series of a history: each queue with the model that forecasts it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from wfm.forecasting.contract import Forecaster
+from wfm.forecasting.days import DayMatrix, day_matrix
+from wfm.forecasting.registry import DEFAULT
+from wfm.forecasting.sparse import TOTAL, ParentShare, is_sparse, total_history
+
+NOTE_SHARE_OF_TOTAL = "sparse_share_of_total"
+
+
+@dataclass(frozen=True, eq=False)
+class Series:
+    """One queue's history and its model.
+
+    Parameters
+    ----------
+    queue : str
+        Name.
+    history : DayMatrix
+        From its first to its last counted day.
+    model : Forecaster
+        The chosen one, or a share of the total for a sparse queue.
+    notes : tuple of str
+        Why the model is not the chosen one.
+    """
+
+    queue: str
+    history: DayMatrix
+    model: Forecaster
+    notes: tuple[str, ...] = ()
+
+
+def series_of(
+    history: pd.DataFrame, interval_min: int, model: Forecaster
+) -> tuple[list[Series], DayMatrix | None]:
+    """Split a history frame into its series.
+
+    Parameters
+    ----------
+    history : DataFrame
+        As `wfm.core.frames.HISTORY`.
+    interval_min : int
+        Its interval.
+    model : Forecaster
+        The chosen model. With the default one, sparse queues take a share of the total.
+
+    Returns
+    -------
+    series : list of Series
+        One for each queue, sorted by name.
+    total : DayMatrix or None
+        Sum of the queues; None when there is only one.
+    """
+    queues = sorted(history["queue"].unique())
+    total = None
+    if len(queues) > 1:
+        total = day_matrix(total_history(history), TOTAL, interval_min).trimmed()
+    share = ParentShare(model, total) if total is not None and total.days else None
+    found = []
+    for queue in queues:
+        matrix = day_matrix(history, queue, interval_min).trimmed()
+        if share is not None and model.name == DEFAULT and is_sparse(matrix):
+            found.append(Series(queue, matrix, share, (NOTE_SHARE_OF_TOTAL,)))
+        else:
+            found.append(Series(queue, matrix, model))
+    return found, total
