@@ -1,0 +1,269 @@
+"""centre.toml: what a centre is, in one file."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field
+
+from wfm.core.centre import (
+    ALWAYS,
+    CENTRE_FORMAT,
+    Centre,
+    Closure,
+    Event,
+    OpeningHours,
+    Queue,
+    ServiceTarget,
+    Site,
+    Skill,
+    Team,
+)
+from wfm.core.errors import BadInputError, Fault
+from wfm.core.people import Contract
+from wfm.core.time import parse_clock, zone_info
+from wfm.sheets.toml_files import TomlModel, fit, key_of, read_toml
+
+Text = Annotated[str, Field(min_length=1)]
+Hours = Annotated[float, Field(ge=0, le=168)]
+
+
+def _span(text: Any) -> tuple[int, int]:
+    try:
+        first, last = (parse_clock(part) for part in str(text).split("-"))
+    except (BadInputError, ValueError) as error:
+        raise ValueError("not a span of a day: write HH:MM-HH:MM, e.g. 07:00-24:00") from error
+    if last <= first:
+        raise ValueError("the span ends before it starts: split it at midnight, 24:00 is the end")
+    return first, last
+
+
+Span = Annotated[tuple[int, int], BeforeValidator(_span)]
+Spans = tuple[Span, ...]
+
+
+class _Named(TomlModel):
+    id: Text
+    name_en: str = ""
+    name_zh: str = ""
+
+    @property
+    def names(self) -> tuple[str, str, str]:
+        """Id and both names; a name that is not given is the other one, or the id."""
+        en = self.name_en or self.name_zh or self.id
+        return self.id, en, self.name_zh or en
+
+
+class _Queue(_Named):
+    skill: str | None = None
+
+
+class _Site(_Named):
+    seats: Annotated[int, Field(ge=1)] | None = None
+
+
+class _Team(_Named):
+    site: str | None = None
+
+
+class _Contract(TomlModel):
+    id: Text
+    week_hours: Hours
+    week_max_hours: Hours | None = None
+    day_max_hours: Annotated[float, Field(gt=0, le=24)] = 8
+    overtime: bool = False
+    days_a_week: Annotated[int, Field(ge=1, le=7)] = 5
+
+
+class _Target(TomlModel):
+    service_level: Annotated[float, Field(gt=0, lt=1)] = 0.8
+    threshold_s: Annotated[float, Field(ge=0, le=3600)] = 10
+    definition: Literal["offered", "answered", "net", "either"] = "offered"
+
+
+class _Opening(TomlModel):
+    monday: Spans = ()
+    tuesday: Spans = ()
+    wednesday: Spans = ()
+    thursday: Spans = ()
+    friday: Spans = ()
+    saturday: Spans = ()
+    sunday: Spans = ()
+
+
+WEEKDAYS = tuple(_Opening.model_fields)
+"""Names of the weekdays in the file, Monday first."""
+
+
+class _Days(TomlModel):
+    first_day: date
+    last_day: date
+
+
+class _Closure(_Days):
+    name: str = ""
+
+
+class _Event(_Days):
+    name: Text
+    factor: Annotated[float, Field(ge=0, le=100)] | None = None
+    queues: tuple[str, ...] = ()
+
+
+class _File(TomlModel):
+    format: int
+    name_en: str = ""
+    name_zh: str = ""
+    note_en: str = ""
+    note_zh: str = ""
+    zone: str
+    country: Annotated[str, Field(pattern="^[A-Z]{2}$")] | None = None
+    holidays_move_volume: bool = True
+    interval_min: Literal[5, 10, 15, 30, 60] = 30
+    model: Literal["erlang-c", "erlang-a"] = "erlang-c"
+    patience_s: Annotated[float, Field(gt=0)] | None = None
+    unplanned_shrinkage: Annotated[float, Field(ge=0, lt=1)] = 0
+    min_agents: Annotated[int, Field(ge=0)] = 0
+    absent: Literal["zero", "missing", "closed"] = "missing"
+    rule_set: Annotated[str, Field(pattern=r"^([\w-]+\.toml)?$")] = ""
+    pay_days: tuple[Annotated[int, Field(ge=1, le=31)], ...] = ()
+    planning_week: date | None = None
+    target: _Target = _Target()
+    opening: _Opening | None = None
+    queue: Annotated[tuple[_Queue, ...], Field(min_length=1)]
+    skill: tuple[_Named, ...] = ()
+    site: tuple[_Site, ...] = ()
+    team: Annotated[tuple[_Team, ...], Field(min_length=1)]
+    contract: Annotated[tuple[_Contract, ...], Field(min_length=1)]
+    closure: tuple[_Closure, ...] = ()
+    event: tuple[_Event, ...] = ()
+
+
+def read_centre_toml(source: Path | bytes, centre_id: str, file: str = "") -> Centre:
+    """Read centre.toml.
+
+    Parameters
+    ----------
+    source : Path or bytes
+    centre_id : str
+        Name of the centre's folder.
+    file : str
+        Name for messages.
+
+    Raises
+    ------
+    BadInputError
+        With every fault: a key that is unknown, missing or out of range, an id given twice, a
+        skill or site that is not declared, spans that end before they start.
+    """
+    file = file or (source.name if isinstance(source, Path) else "centre.toml")
+    seen = fit(_File, read_toml(source, file), file, CENTRE_FORMAT)
+    faults = _faults(seen, file)
+    if faults:
+        raise BadInputError(faults)
+    en = seen.name_en or seen.name_zh or centre_id
+    return Centre(
+        id=centre_id,
+        name_en=en,
+        name_zh=seen.name_zh or en,
+        note_en=seen.note_en or seen.note_zh,
+        note_zh=seen.note_zh or seen.note_en,
+        zone=seen.zone,
+        country=seen.country,
+        holidays_move_volume=seen.holidays_move_volume,
+        interval_min=seen.interval_min,
+        opening=OpeningHours(ALWAYS if seen.opening is None else _week(seen.opening)),
+        queues=tuple(Queue(*q.names, q.skill) for q in seen.queue),
+        skills=tuple(Skill(*s.names) for s in seen.skill),
+        sites=tuple(Site(*s.names, s.seats) for s in seen.site),
+        teams=tuple(Team(*t.names, t.site) for t in seen.team),
+        contracts=tuple(_contract(c) for c in seen.contract),
+        target=ServiceTarget(
+            seen.target.service_level, seen.target.threshold_s, seen.target.definition
+        ),
+        model=seen.model,
+        patience_s=seen.patience_s,
+        unplanned_shrinkage=seen.unplanned_shrinkage,
+        min_agents=seen.min_agents,
+        absent=seen.absent,
+        rule_set=seen.rule_set,
+        closures=tuple(Closure(c.first_day, c.last_day, c.name) for c in seen.closure),
+        events=tuple(
+            Event(e.name, e.first_day, e.last_day, e.factor, e.queues) for e in seen.event
+        ),
+        pay_days=tuple(sorted(set(seen.pay_days))),
+        planning_week=seen.planning_week,
+    )
+
+
+def _week(opening: _Opening) -> tuple[Spans, ...]:
+    return tuple(tuple(sorted(getattr(opening, day))) for day in WEEKDAYS)
+
+
+def _contract(c: _Contract) -> Contract:
+    week_max = c.week_hours if c.week_max_hours is None else c.week_max_hours
+    return Contract(
+        id=c.id,
+        week_min=round(c.week_hours * 60),
+        week_max_min=round(week_max * 60),
+        day_max_min=round(c.day_max_hours * 60),
+        overtime=c.overtime,
+        days_a_week=c.days_a_week,
+    )
+
+
+def _faults(seen: _File, file: str) -> list[Fault]:
+    faults: list[Fault] = []
+
+    def fault(what: str, mend: str, column: str, value: object = "") -> None:
+        faults.append(Fault(what, mend, file, column=column, value=str(value)))
+
+    try:
+        zone_info(seen.zone)
+    except BadInputError as error:
+        fault(error.faults[0].what, error.faults[0].mend, "zone", seen.zone)
+    for kind in ("queue", "skill", "site", "team", "contract"):
+        ids = [entry.id for entry in getattr(seen, kind)]
+        for name, count in Counter(ids).items():
+            if count > 1:
+                fault("the id is given twice", "give each its own id", kind, name)
+    skills, sites = {s.id for s in seen.skill}, {s.id for s in seen.site}
+    queues = {q.id for q in seen.queue}
+    for i, queue in enumerate(seen.queue):
+        if queue.skill is not None and queue.skill not in skills:
+            mend = "declare it with [[skill]] or take it out"
+            fault("the skill is unknown", mend, key_of(("queue", i, "skill")), queue.skill)
+    for i, team in enumerate(seen.team):
+        if team.site is not None and team.site not in sites:
+            mend = "declare it with [[site]] or take it out"
+            fault("the site is unknown", mend, key_of(("team", i, "site")), team.site)
+    for i, event in enumerate(seen.event):
+        for name in event.queues:
+            if name not in queues:
+                mend = "name queues of this file"
+                fault("the queue is unknown", mend, key_of(("event", i, "queues")), name)
+    spans: dict[str, tuple[_Days, ...]] = {"closure": seen.closure, "event": seen.event}
+    for kind, entries in spans.items():
+        for i, entry in enumerate(entries):
+            if entry.last_day < entry.first_day:
+                column = key_of((kind, i, "last_day"))
+                mend = "give a last day on or after the first day; it is included"
+                fault("the end lies before the start", mend, column, entry.last_day)
+    for i, contract in enumerate(seen.contract):
+        if contract.week_max_hours is not None and contract.week_max_hours < contract.week_hours:
+            column = key_of(("contract", i, "week_max_hours"))
+            mend = f"give at least {contract.week_hours:g} hours"
+            fault("the most is less than the standard", mend, column, contract.week_max_hours)
+    for day in WEEKDAYS if seen.opening is not None else ():
+        ordered = sorted(getattr(seen.opening, day))
+        if any(a[1] > b[0] for a, b in pairwise(ordered)):
+            fault("spans overlap", "join them into one", f"opening.{day}")
+    if seen.model == "erlang-a" and seen.patience_s is None:
+        fault("Erlang A needs the mean patience", "give it in seconds", "patience_s")
+    if seen.planning_week is not None and seen.planning_week.weekday() != 0:
+        fault("this is no Monday", "give the week's Monday", "planning_week", seen.planning_week)
+    return faults

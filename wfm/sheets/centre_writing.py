@@ -1,0 +1,65 @@
+"""A centre written as centre.toml."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wfm.core.centre import CENTRE_FORMAT, Centre
+from wfm.sheets.centre_toml import WEEKDAYS
+from wfm.sheets.toml_files import write_toml
+
+
+def centre_toml(centre: Centre, comment: str = "") -> str:
+    """Write a centre as centre.toml; `read_centre_toml` reads it back equal."""
+    week = zip(WEEKDAYS, centre.opening.weekdays, strict=True)
+    value: dict[str, Any] = {
+        "format": CENTRE_FORMAT,
+        "name_en": centre.name_en,
+        "name_zh": centre.name_zh,
+        "note_en": centre.note_en,
+        "note_zh": centre.note_zh,
+        "zone": centre.zone,
+        "country": centre.country,
+        "holidays_move_volume": centre.holidays_move_volume,
+        "interval_min": centre.interval_min,
+        "model": centre.model,
+        "patience_s": centre.patience_s,
+        "unplanned_shrinkage": centre.unplanned_shrinkage,
+        "min_agents": centre.min_agents,
+        "absent": centre.absent,
+        "rule_set": centre.rule_set,
+        "pay_days": list(centre.pay_days),
+        "planning_week": centre.planning_week,
+        "target": _fields(centre.target, "service_level", "threshold_s", "definition"),
+        "opening": None
+        if centre.opening.always
+        else {day: [f"{_clock(a)}-{_clock(b)}" for a, b in spans] for day, spans in week},
+        "queue": [_fields(q, "id", "name_en", "name_zh", "skill") for q in centre.queues],
+        "skill": [_fields(s, "id", "name_en", "name_zh") for s in centre.skills],
+        "site": [_fields(s, "id", "name_en", "name_zh", "seats") for s in centre.sites],
+        "team": [_fields(t, "id", "name_en", "name_zh", "site") for t in centre.teams],
+        "contract": [
+            {
+                "id": c.id,
+                "week_hours": c.week_min / 60,
+                "week_max_hours": c.week_max_min / 60,
+                "day_max_hours": c.day_max_min / 60,
+                "overtime": c.overtime,
+                "days_a_week": c.days_a_week,
+            }
+            for c in centre.contracts
+        ],
+        "closure": [_fields(c, "first_day", "last_day", "name") for c in centre.closures],
+        "event": [
+            _fields(e, "name", "first_day", "last_day", "factor", "queues") for e in centre.events
+        ],
+    }
+    return write_toml({k: v for k, v in value.items() if v not in ([], None)}, comment)
+
+
+def _fields(entry: object, *names: str) -> dict[str, Any]:
+    return {name: getattr(entry, name) for name in names}
+
+
+def _clock(minute: int) -> str:
+    return f"{minute // 60:02d}:{minute % 60:02d}"
