@@ -101,9 +101,9 @@ def service_level_guess(
         slope = inverse_root * (mills + margin + margin * margin * mills) / inverse_c + reach
         step = (np.log(inverse_c) + spare * reach - wanted) / slope
         n = np.maximum(n - step, load + _EDGE * root)
-    # What Newton still misses is of second order in its last step, if that was short and the
-    # root does not lie at the edge of overload, where the steps are cut.
-    residual = 2.0 * step * step + 1e-9 * n
+    # The slope is that of the diffusion limit, off by less than half: the root is nearer than
+    # the last step was long, unless it lies at the edge of overload, where steps are cut.
+    residual = np.abs(step) + 1e-9 * n
     width = _GUARD / (12.0 * n - 1.0) / slope + 2.0 * residual
     width[(np.abs(step) > _SHORT_STEP) | (n <= load + 2.0 * _EDGE * root)] = np.inf
     return np.asarray(n + residual), np.asarray(width)

@@ -13,7 +13,15 @@ import numpy as np
 
 from wfm.core.errors import BadInputError, Fault
 from wfm.sizing import erlang_c
-from wfm.sizing.arrays import BoolArray, FloatArray, IntArray, Numbers, not_negative, positive
+from wfm.sizing.arrays import (
+    BoolArray,
+    FloatArray,
+    IntArray,
+    Numbers,
+    flattened,
+    not_negative,
+    positive,
+)
 from wfm.sizing.erlang_a import PATIENCE_MEND, erlang_a
 from wfm.sizing.erlang_b import LOAD_MEND
 from wfm.sizing.guess import guess_agents
@@ -64,19 +72,14 @@ def agents_needed(
         positive("patience_s", patience_s, PATIENCE_MEND)
     refuse_answer_rate(target, patience_s)
     aht = np.asarray(aht_s, dtype=np.float64)
-    load, aht, least = np.broadcast_arrays(load, aht, least)
+    shape, (load, aht, least) = flattened(load, aht, least)
     result = np.ceil(least).astype(np.int64)
     busy = load > 0
     if busy.any():
-        queue = _Queue(
-            load[busy],
-            positive("aht_s", np.where(busy, aht, 1.0), erlang_c.AHT_MEND)[busy],
-            target,
-            patience_s,
-        )
-        result = result.copy()
+        times = positive("aht_s", np.where(busy, aht, 1.0), erlang_c.AHT_MEND)
+        queue = _Queue(load[busy], times[busy], target, patience_s)
         result[busy] = np.maximum(queue.least_agents(), result[busy])
-    return result
+    return result.reshape(shape)
 
 
 def refuse_answer_rate(target: Target, patience_s: float | None) -> None:

@@ -106,14 +106,14 @@ def parse_target(
     20.0
     """
     try:
-        percent, seconds = (float(part.strip().rstrip("%s ")) for part in text.split("/"))
+        percent, seconds = (part.strip().rstrip("%s ") for part in text.split("/"))
+        # Shifting the decimal point as text keeps 57 -> 0.57 exact.
+        share, threshold_s = float(f"{percent}e-2"), float(seconds)
     except ValueError as error:
         raise BadInputError(
             Fault("the target cannot be read", "write percent/seconds, e.g. 80/20", value=text)
         ) from error
-    # Dividing decimals by 100 as text keeps 80 -> 0.8 and 57 -> 0.57 exact.
-    share = float(f"{percent!r}e-2")
-    return Target(share, seconds, definition, asa_s, answer_rate, occupancy_cap)
+    return Target(share, threshold_s, definition, asa_s, answer_rate, occupancy_cap)
 
 
 def _share(name: str, value: float | None, noun: str, example: str) -> list[Fault]:
