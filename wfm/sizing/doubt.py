@@ -31,7 +31,7 @@ def rate_factor(confidence: float, cv: float) -> float:
     Examples
     --------
     >>> round(rate_factor(0.9, 0.1), 4)
-    1.1302
+    1.1301
     """
     if not 0 < confidence < 1:
         what = "the confidence is out of range: no number of agents is sure to be enough"

@@ -24,6 +24,7 @@ from wfm.sizing.arrays import (
 )
 from wfm.sizing.erlang_a import PATIENCE_MEND, erlang_a
 from wfm.sizing.erlang_b import LOAD_MEND
+from wfm.sizing.gamma import upper_ratio
 from wfm.sizing.guess import guess_agents
 from wfm.sizing.target import Target
 
@@ -113,12 +114,16 @@ class _Queue:
                 floor = np.maximum(floor, _ceil_tied(self.load / cap))
         guess, width = guess_agents(self.load, self.aht_s, self.target, self.patience_s)
         result = np.maximum(np.ceil(guess).astype(np.int64), floor)
-        open_ = np.flatnonzero(np.floor(guess) >= guess - width)
-        if open_.size:
-            result[open_] = least_meeting(
-                lambda where, agents: self._meets(open_[where], agents),
-                floor[open_],
-                result[open_],
+        # Above the guess the target is met, below its width it is missed: between them lies no
+        # whole number, one, or (where the width is not known) any.
+        unsettled = (np.floor(guess) >= guess - width) & ((result > floor) | (width >= 1.0))
+        one = np.flatnonzero(unsettled & (width < 1.0))
+        if one.size:
+            result[one] -= self._meets(one, result[one] - 1)
+        rest = np.flatnonzero(unsettled & (width >= 1.0))
+        if rest.size:
+            result[rest] = least_meeting(
+                lambda where, agents: self._meets(rest[where], agents), floor[rest], result[rest]
             )
         return result
 
@@ -130,8 +135,9 @@ class _Queue:
     def _meets_erlang_c(self, load: FloatArray, agents: IntArray, aht: FloatArray) -> BoolArray:
         target = self.target
         meets = np.ones(load.shape, dtype=np.bool_)
-        waiting = erlang_c.waiting_probability(load, agents)
-        spare = agents - load
+        count = agents.astype(np.float64)
+        waiting = erlang_c.waiting_from_inverse(upper_ratio(count, load), load, count)
+        spare = count - load
         if target.sl is not None:
             late = waiting * np.exp(-spare * target.threshold_s / aht)
             meets &= late <= (1.0 - target.sl) * (1.0 + TIE) + 1e-16
