@@ -11,6 +11,7 @@ from openpyxl.chart.layout import Layout, ManualLayout
 from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.chart.text import RichText, Text
 from openpyxl.chart.title import Title
+from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, TwoCellAnchor
 from openpyxl.drawing.text import (
     CharacterProperties,
     Paragraph,
@@ -28,13 +29,14 @@ from wfm.sheets.cells import safe_text
 from wfm.sheets.days import shortage_rule
 from wfm.sheets.pages import lay_out, title_block, widths
 from wfm.sheets.styles import Painter
-from wfm.sheets.words import weekday
+from wfm.sheets.words import day_label
 
 HEADER_ROW = 6
 FIRST_GROUP_COLUMN = 3
-CHART_HEIGHT_CM, CHART_WIDTH_CM = 9.5, 27.0
 CHART_ROWS = 19
-"""Rows of the sheet that one chart covers."""
+BLOCK_ROWS = 35
+"""Rows of one group's chart and days: the shape of a landscape page."""
+SIDE_COLUMNS = 8
 
 
 def write_coverage(workbook: Workbook, book: Book, painter: Painter) -> None:
@@ -43,22 +45,30 @@ def write_coverage(workbook: Workbook, book: Book, painter: Painter) -> None:
     n_groups = len(book.problem.demands)
     last_table = FIRST_GROUP_COLUMN + 3 * n_groups - 1
     side = last_table + 2
-    last_column = side + 7
+    last_column = side + SIDE_COLUMNS - 1
     title_block(sheet, book, painter, book.say("coverage_title"), last_column)
     note = book.say("interval_note", min=book.view.interval_min, zone=book.problem.zone)
     painter.put(sheet, 4, 1, note, styles.CAPTION)
     last_row = _table(sheet, book, painter)
-    bottom = HEADER_ROW
+    top, block = HEADER_ROW - 1, max(BLOCK_ROWS, CHART_ROWS + book.view.n_days + 5)
     for g, demand in enumerate(book.problem.demands):
         chart = _chart(sheet, book, demand, FIRST_GROUP_COLUMN + 3 * g, last_row)
-        sheet.add_chart(chart, f"{get_column_letter(side)}{bottom}")
-        bottom = _summary(sheet, book, painter, demand, bottom + CHART_ROWS + 1, side) + 2
+        # Held by cells, it is as wide as the columns in every program.
+        chart.anchor = TwoCellAnchor(
+            _from=AnchorMarker(col=side - 1, row=top - 1),
+            to=AnchorMarker(col=last_column, row=top + CHART_ROWS),
+        )
+        sheet.add_chart(chart)
+        _summary(sheet, book, painter, demand, top + CHART_ROWS + 2, side)
+        top += block
     sheet.freeze_panes = f"{get_column_letter(FIRST_GROUP_COLUMN)}{HEADER_ROW + 1}"
     widths(sheet, [16, 12, *[12] * (3 * n_groups), 3, 12, *[19] * 4, *[17] * 3])
     lay_out(sheet, book, last_row=last_row, last_column=last_column)
     # On paper the pictures and the days say it; the long table is for the screen.
     first, last = get_column_letter(side), get_column_letter(last_column)
-    sheet.print_area = f"{first}{HEADER_ROW - 1}:{last}{bottom - 2}"
+    sheet.print_area = f"{first}{HEADER_ROW - 1}:{last}{top - 1}"
+    sheet.page_setup.fitToHeight = n_groups
+    sheet.sheet_format.defaultRowHeight, sheet.sheet_format.customHeight = 15, True
 
 
 def _table(sheet: Worksheet, book: Book, painter: Painter) -> int:
@@ -71,7 +81,7 @@ def _table(sheet: Worksheet, book: Book, painter: Painter) -> int:
     for t, stamp in enumerate(view.grid.local[: view.n_intervals]):
         row = HEADER_ROW + 1 + t
         painter.put(sheet, row, 1, stamp.to_pydatetime().replace(tzinfo=None), stamp_look)
-        label = f"{weekday(stamp.date(), book.language)} {stamp:%m-%d}"
+        label = day_label(stamp.date(), book.language)
         painter.put(sheet, row, 2, label, styles.VALUE)
     for g, demand in enumerate(book.problem.demands):
         column = FIRST_GROUP_COLUMN + 3 * g
@@ -123,7 +133,6 @@ def _chart(sheet: Worksheet, book: Book, demand: Demand, column: int, last_row: 
     area.series.append(scheduled)
     line.series.append(required)
     area.title = _title(book.group_name(demand), 1200)
-    area.height, area.width = CHART_HEIGHT_CM, CHART_WIDTH_CM
     area.legend.position = "b"
     per_day = 24 * 60 // book.view.interval_min
     step = per_day * (1 if book.view.n_days <= 10 else 7)
@@ -135,6 +144,7 @@ def _chart(sheet: Worksheet, book: Book, demand: Demand, column: int, last_row: 
         chart.x_axis.noMultiLvlLbl = True
         chart.y_axis.title = _title(book.say("agents_axis"), 900)
         chart.y_axis.number_format = "0"
+        chart.x_axis.txPr = chart.y_axis.txPr = _text(None, 800)
         chart.y_axis.scaling.min = 0
         chart.y_axis.majorGridlines.spPr = GraphicalProperties()
         chart.y_axis.majorGridlines.spPr.line.solidFill = styles.LINE
@@ -145,16 +155,22 @@ def _chart(sheet: Worksheet, book: Book, demand: Demand, column: int, last_row: 
 
 def _title(text: str, size: int) -> Title:
     """Title of a chart or an axis, `size` in hundredths of a point."""
-    face = CharacterProperties(sz=size, b=True, solidFill=styles.INK)
-    run = RegularTextRun(rPr=face, t=safe_text(text))
-    paragraph = Paragraph(pPr=ParagraphProperties(defRPr=face), r=[run])
-    return Title(tx=Text(rich=RichText(p=[paragraph])), overlay=False)
+    return Title(tx=Text(rich=_text(text, size)), overlay=False)
+
+
+def _text(text: str | None, size: int) -> RichText:
+    """Text of a chart; without words only the face of what the program writes."""
+    face = CharacterProperties(sz=size, b=text is not None, solidFill=styles.INK)
+    runs = [] if text is None else [RegularTextRun(rPr=face, t=safe_text(text))]
+    end = face if text is None else None
+    paragraph = Paragraph(pPr=ParagraphProperties(defRPr=face), r=runs, endParaRPr=end)
+    return RichText(p=[paragraph])
 
 
 def _summary(
     sheet: Worksheet, book: Book, painter: Painter, demand: Demand, row: int, column: int
-) -> int:
-    """Write a line a day with hours and shortages; return the last row."""
+) -> None:
+    """Write a line a day with hours and shortages."""
     view, hours = book.view, book.view.interval_min / 60
     keys = ("day", "required_hours", "scheduled_hours", "short_hours", "short_intervals")
     for offset, key in enumerate(keys):
@@ -174,11 +190,8 @@ def _summary(
             sum(gap > 0 for gap in gaps),
         ]
         totals = [a + b for a, b in zip(totals, values, strict=True)]
-        _summary_row(
-            sheet, painter, row, column, f"{weekday(day, book.language)} {day:%m-%d}", values
-        )
+        _summary_row(sheet, painter, row, column, day_label(day, book.language), values)
     _summary_row(sheet, painter, row + 1, column, book.say("sum"), totals)
-    return row + 1
 
 
 def _summary_row(

@@ -124,7 +124,7 @@ def _write(day: _Day) -> None:
         row += 1
     sheet.freeze_panes = f"{get_column_letter(FIRST_INTERVAL_COLUMN)}{first_row}"
     per_hour = max(1, 60 // book.view.interval_min)
-    widths(sheet, [10, 8, 15, *[max(5.4 / per_hour, 1.1)] * len(day.intervals)])
+    widths(sheet, [10, 8, 15, *[max(6 / per_hour, 1.1)] * len(day.intervals)])
     lay_out(
         sheet,
         book,
@@ -221,7 +221,7 @@ def _bar(day: _Day, row: int, assignment: Assignment, start: int, end: int) -> N
     day.put(row, 1, assignment.agent_id, styles.NAME)
     day.put(row, 2, book.codes[shift.id], styles.VALUE)
     day.put(row, 3, span, replace(styles.VALUE, name="wfm span", size=8))
-    day.sheet.row_dimensions[row].height = 13.5
+    day.sheet.row_dimensions[row].height = 13
     doing = activities(book, assignment, start, end)
     local = book.view.grid.local
     for column, t in enumerate(day.intervals, FIRST_INTERVAL_COLUMN):

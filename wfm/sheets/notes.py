@@ -21,7 +21,7 @@ LABEL = replace(styles.TEXT, name="wfm label", bold=True, ink=styles.BRAND)
 SENTENCE = replace(styles.TEXT, name="wfm sentence", wrap=True)
 HARD = replace(styles.VALUE, name="wfm hard", fill=styles.SHORT, ink=styles.HOLIDAY_INK, bold=True)
 POINTS = replace(styles.VALUE, name="wfm points", number_format="#,##0.##")
-TERMS = ("required", "phones", "hours", "off", "day", "bound", "gap")
+TERMS = ("required", "phones", "hours", "off", "day", "bound", "gap", "excess")
 
 
 class _Page:
@@ -110,8 +110,6 @@ def _status(page: _Page) -> None:
     share = replace(SENTENCE, name="wfm share", number_format="0.00%")
     page.line(book.say("gap"), unknown if about.gap is None else about.gap, share)
     page.line(book.say("excess"), unknown if about.excess is None else about.excess, share)
-    if about.excess is not None:
-        page.line("", book.say("excess_help"))
 
 
 def _costs(page: _Page) -> None:

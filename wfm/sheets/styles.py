@@ -146,6 +146,9 @@ class Painter:
         self._workbook = workbook
         self._font = FONTS[language]
         self._names: dict[Look, str] = {}
+        # Columns are measured in digits of this style's font; there is no public way to it.
+        normal: NamedStyle = workbook._named_styles["Normal"]  # type: ignore[attr-defined]  # noqa: SLF001
+        normal.font = Font(name=FONTS["en"], sz=10)
 
     def style(self, look: Look) -> str:
         """Name of the style of a look."""

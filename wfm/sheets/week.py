@@ -79,7 +79,7 @@ def _write(grid: _Grid) -> None:
     for team, agents in book.teams.items():
         label = book.say("team", team=team) + " · " + book.say("team_size", n=len(agents))
         grid.painter.merge(sheet, row, 1, grid.last_column, label, styles.TEAM)
-        sheet.row_dimensions[row].height = 17
+        sheet.row_dimensions[row].height = 16
         row += 1
         for agent in agents:
             _agent_row(grid, row, agent)
@@ -87,7 +87,7 @@ def _write(grid: _Grid) -> None:
     row = _counts(grid, row + 1)
     last_row = _legend(grid, row + 1)
     sheet.freeze_panes = f"{get_column_letter(FIRST_DAY_COLUMN)}{HEADER_ROW + 2}"
-    widths(sheet, [11, 9, *[9.5] * len(days), 8, 8, 8, 8])
+    widths(sheet, [12, 10, *[12] * len(days), 9, 9, 9, 9])
     lay_out(
         sheet,
         book,
@@ -126,7 +126,7 @@ def _header(grid: _Grid) -> None:
 
 def _agent_row(grid: _Grid, row: int, agent: Agent) -> None:
     book, days = grid.book, grid.days
-    grid.sheet.row_dimensions[row].height = 17
+    grid.sheet.row_dimensions[row].height = 16
     grid.put(row, 1, agent.id, styles.NAME)
     grid.put(row, 2, _role(book, agent), styles.ROLE)
     worked = [book.shifts[a.shift_id] for d in days if (a := book.roster.get(agent.id, d))]
@@ -216,7 +216,7 @@ def _legend(grid: _Grid, row: int) -> int:
         first = 1 + block * width
         last = grid.last_column if block == blocks - 1 else first + width - 1
         grid.put(at, first, book.codes[shift.id], grid.looks[shift.id])
-        text = replace(styles.PLAIN, name="wfm legend", size=8, shrink=True)
+        text = replace(styles.PLAIN, name="wfm legend", size=8, shrink=True, border="all")
         painter.merge(grid.sheet, at, first + 1, last, _meaning(book, shift), text)
         grid.sheet.row_dimensions[at].height = 15
     row += per_block

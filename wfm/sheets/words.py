@@ -169,10 +169,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "bound": ("Proven lower bound, points", "已证下界（分）"),
     "gap": ("Gap to the bound", "与下界差距"),
     "excess": ("Excess over the bound", "超出下界"),
-    "excess_help": (
-        "share of the price of all required agent-intervals",
-        "占全部需求人时段参考价的比例",
-    ),
     "hard": ("Hard violations", "硬性违规"),
     "unknown": ("not known", "未知"),
     "none": ("none", "无"),
@@ -215,6 +211,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "下界：在这些规则下，任何排班的代价都不会低于该值。",
     ),
     "term_gap": ("Gap: (cost - bound) / cost.", "差距：（代价 − 下界）/ 代价。"),
+    "term_excess": (
+        "Excess: (cost - bound) as a share of the price of all required agent-intervals.",
+        "超出：（代价 − 下界）占全部需求人时段参考价的比例。",
+    ),
     "term_day": (
         "A shift belongs to the day on which it starts.",
         "班次归属其开始的那一天。",
@@ -246,6 +246,13 @@ def unit_name(unit: Unit, language: str) -> str:
 def weekday(day: date, language: str) -> str:
     """Short name of a day's weekday."""
     return WEEKDAYS[language][day.weekday()]
+
+
+def day_label(day: date, language: str) -> str:
+    """Day with its weekday, short, e.g. ``Mon 10-05``."""
+    name = weekday(day, language)
+    # Charts break labels at spaces.
+    return f"{day:%m-%d}{name}" if language == "zh" else f"{name} {day:%m-%d}"
 
 
 def shift_codes(problem: Problem, language: str) -> Mapping[str, str]:
