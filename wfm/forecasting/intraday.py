@@ -14,8 +14,8 @@ from wfm.forecasting.folds import Fold
 MIN_DAYS = 10
 FIRST_HOURS_MIN = 120
 """Before two open hours are seen, the frozen forecast stands."""
-OWN_WEIGHT_DAYS = 60.0
-"""Days at which the days' own covariance and the smooth one count the same."""
+OWN_WEIGHT_PER_SLOT = 2.0
+"""Days for each open slot at which the own covariance and the smooth one count the same."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,7 +95,7 @@ def fit_intraday(folds: Sequence[Fold], interval_min: int, max_lead: int = 7) ->
     variance = np.maximum(variance, 0.25)
     sd = np.sqrt(variance)
     smooth = _smooth_correlation(own / np.outer(sd, sd), pairs, interval_min)
-    weight = n_days / (n_days + OWN_WEIGHT_DAYS)
+    weight = n_days / (n_days + OWN_WEIGHT_PER_SLOT * float(known.any(axis=0).sum()))
     mixed = weight * np.where(pairs >= 3, own, 0.0) + (1 - weight) * smooth * np.outer(sd, sd)
     values, vectors = np.linalg.eigh((mixed + mixed.T) / 2)
     # Counting noise alone is worth 1/4 in every slot; less than some of it can't be true.

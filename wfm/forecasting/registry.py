@@ -5,6 +5,7 @@ from __future__ import annotations
 from wfm.core.errors import BadInputError, Fault
 from wfm.forecasting.contract import Forecaster
 from wfm.forecasting.models.factor import Factor
+from wfm.forecasting.models.holt_winters import HoltWinters
 from wfm.forecasting.models.mean_of_three import MeanOfThree
 from wfm.forecasting.models.poisson_glm import PoissonGlm
 from wfm.forecasting.models.seasonal_naive import SeasonalNaive
@@ -19,6 +20,7 @@ FORECASTERS: tuple[Forecaster, ...] = (
     Factor(),
     TopDown(),
     PoissonGlm(),
+    HoltWinters(),
     MeanOfThree(),
 )
 BASELINES = ("seasonal_naive", "weekday_mean_8", "weekday_median_6")
