@@ -1,0 +1,1 @@
+"""The browser's side: pages, components, charts and their words. It calls wfm.service alone."""

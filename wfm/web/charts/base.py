@@ -1,0 +1,68 @@
+"""What every chart shares: wall-clock stamps, axes in the reader's language, legends in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import altair as alt
+import pandas as pd
+
+from wfm.web.charts.palette import Palette
+from wfm.web.words import Words
+
+
+def wall(frame: pd.DataFrame, column: str = "timestamp") -> pd.DataFrame:
+    """Copy whose stamps are wall-clock time of the centre.
+
+    Browsers draw aware stamps in their own zone; a planner abroad would read wrong hours.
+    """
+    shown = frame.copy()
+    if isinstance(shown[column].dtype, pd.DatetimeTZDtype):
+        shown[column] = shown[column].dt.tz_localize(None)
+    return shown
+
+
+def time_axis(words: Words, *, hours: bool = True, title: str | None = None) -> alt.X:
+    """Horizontal axis of stamps: weekday and date at midnight, the hour otherwise."""
+    names = "[" + ",".join(f"'{name}'" for name in words.weekdays) + "]"
+    day = f"{names}[day(datum.value)] + ' ' + timeFormat(datum.value, '%-m/%-d')"
+    label = f"hours(datum.value) == 0 ? {day} : timeFormat(datum.value, '%H:%M')" if hours else day
+    return alt.X(
+        "timestamp:T",
+        title=title,
+        axis=alt.Axis(labelExpr=label, grid=False, labelOverlap=True, tickCount=14),
+    )
+
+
+def day_time_axis(field: str = "timestamp", title: str | None = None) -> alt.X:
+    """Horizontal axis of one day's hours."""
+    return alt.X(
+        f"{field}:T",
+        title=title,
+        axis=alt.Axis(format="%H:%M", grid=False, labelOverlap=True, tickCount=12),
+    )
+
+
+def colour(label: str, labels: Sequence[str], colours: Sequence[str]) -> alt.Color:
+    """Colour of one layer, in a legend shared by all layers of the chart."""
+    return alt.Color(
+        datum=label,
+        scale=alt.Scale(domain=list(labels), range=list(colours)),
+        legend=alt.Legend(title=None, orient="top", symbolType="stroke", symbolStrokeWidth=3),
+    )
+
+
+def finish(chart: alt.Chart | alt.LayerChart | alt.ConcatChart, palette: Palette) -> alt.Chart:
+    """Quiet grid and text of the theme."""
+    return (
+        chart.configure_axis(
+            gridColor=palette.grid,
+            domainColor=palette.grid,
+            tickColor=palette.grid,
+            labelColor=palette.text,
+            titleColor=palette.text,
+            titleFontWeight="normal",
+        )
+        .configure_view(stroke=None)
+        .configure_legend(labelColor=palette.text, titleColor=palette.text, labelLimit=260)
+    )

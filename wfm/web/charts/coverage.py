@@ -1,0 +1,191 @@
+"""Requirement against people on the phones, and the service that follows."""
+
+from __future__ import annotations
+
+import altair as alt
+import numpy as np
+import pandas as pd
+
+from wfm.web.charts.base import colour, day_time_axis, finish, time_axis, wall
+from wfm.web.charts.palette import Palette
+from wfm.web.words import Words
+
+
+def coverage_chart(
+    frame: pd.DataFrame, words: Words, palette: Palette, *, height: int = 280, one_day: bool = False
+) -> alt.Chart:
+    """Step chart of required and staffed agents, shortfalls filled.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        timestamp, required, staffed: one row an interval.
+    words, palette
+    height : int
+        Pixels.
+    one_day : bool
+        Whether the axis shows hours alone.
+    """
+    shown = wall(frame[["timestamp", "required", "staffed"]]).sort_values("timestamp")
+    shown["low"] = np.minimum(shown["required"], shown["staffed"])
+    shown["difference"] = shown["staffed"] - shown["required"]
+    required, staffed, short = words("Required"), words("On the phones"), words("Short")
+    labels, colours = (
+        [required, staffed, short],
+        [palette.required, palette.staffed, palette.short],
+    )
+    x = day_time_axis() if one_day else time_axis(words)
+    tip = [
+        alt.Tooltip("timestamp:T", title=words("Time"), format="%m-%d %H:%M"),
+        alt.Tooltip("required:Q", title=required),
+        alt.Tooltip("staffed:Q", title=staffed),
+        alt.Tooltip("difference:Q", title=words("Difference")),
+    ]
+    base = alt.Chart(shown).encode(x=x)
+    step = {"interpolate": "step-after"}
+    layers = alt.layer(
+        base.mark_area(**step, opacity=0.55, color=palette.staffed_fill).encode(
+            y=alt.Y("staffed:Q", title=words("Agents"))
+        ),
+        base.mark_area(**step, opacity=0.75).encode(
+            y="low:Q", y2="required:Q", color=colour(short, labels, colours)
+        ),
+        base.mark_line(**step, strokeWidth=1.6).encode(
+            y="staffed:Q", color=colour(staffed, labels, colours)
+        ),
+        base.mark_line(**step, strokeWidth=1.8).encode(
+            y="required:Q", color=colour(required, labels, colours)
+        ),
+        base.mark_bar(opacity=0, width=8).encode(y="required:Q", tooltip=tip),
+    )
+    return finish(layers.properties(height=height), palette)
+
+
+def requirement_chart(
+    frame: pd.DataFrame, words: Words, palette: Palette, *, height: int = 300
+) -> alt.Chart:
+    """Step lines of requirements.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        timestamp, agents, series (the name shown in the legend).
+    words, palette
+    height : int
+        Pixels.
+    """
+    names = list(dict.fromkeys(frame["series"]))
+    chart = (
+        alt.Chart(wall(frame))
+        .mark_line(interpolate="step-after", strokeWidth=1.8)
+        .encode(
+            x=time_axis(words),
+            y=alt.Y("agents:Q", title=words("Agents")),
+            color=alt.Color(
+                "series:N",
+                sort=names,
+                scale=alt.Scale(domain=names, range=list(palette.series[: len(names)])),
+                legend=alt.Legend(title=None, orient="top"),
+            ),
+            tooltip=[
+                alt.Tooltip("timestamp:T", title=words("Time"), format="%m-%d %H:%M"),
+                alt.Tooltip("series:N", title=words("Curve")),
+                alt.Tooltip("agents:Q", title=words("Agents")),
+            ],
+        )
+    )
+    return finish(chart.properties(height=height), palette)
+
+
+def service_chart(
+    frame: pd.DataFrame, target: float, words: Words, palette: Palette, *, height: int = 220
+) -> alt.Chart:
+    """Service level per interval with the target as a line.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        timestamp, service_level (a fraction).
+    target : float
+        Fraction promised.
+    words, palette
+    height : int
+        Pixels.
+    """
+    shown = wall(frame[["timestamp", "service_level"]])
+    level, promised = words("Service level"), words("Target")
+    labels, colours = [level, promised], [palette.staffed, palette.short]
+    layers = alt.layer(
+        alt.Chart(shown)
+        .mark_line(interpolate="step-after", strokeWidth=1.6)
+        .encode(
+            x=time_axis(words),
+            y=alt.Y(
+                "service_level:Q",
+                title=level,
+                scale=alt.Scale(domain=[0, 1]),
+                axis=alt.Axis(format="%"),
+            ),
+            color=colour(level, labels, colours),
+            tooltip=[
+                alt.Tooltip("timestamp:T", title=words("Time"), format="%m-%d %H:%M"),
+                alt.Tooltip("service_level:Q", title=level, format=".1%"),
+            ],
+        ),
+        alt.Chart(pd.DataFrame({"target": [target]}))
+        .mark_rule(strokeDash=[5, 4], strokeWidth=1.4)
+        .encode(y="target:Q", color=colour(promised, labels, colours)),
+    )
+    return finish(layers.properties(height=height), palette)
+
+
+def heat_map(
+    frame: pd.DataFrame, value: str, title: str, words: Words, palette: Palette
+) -> alt.Chart:
+    """Days by hours, the mean of a value in each cell, written in it.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        timestamp and the value's column.
+    value : str
+        Column drawn.
+    title : str
+        What the value is, in the reader's language.
+    words, palette
+    """
+    shown = wall(frame[["timestamp", value]])
+    shown["day"] = shown["timestamp"].dt.date
+    shown["hour"] = shown["timestamp"].dt.hour
+    cells = shown.groupby(["day", "hour"], as_index=False)[value].mean()
+    cells["label"] = [words.day(day) for day in cells["day"]]
+    order = list(dict.fromkeys(cells["label"]))
+    base = alt.Chart(cells.drop(columns="day")).encode(
+        x=alt.X("hour:O", title=words("Hour"), axis=alt.Axis(labelAngle=0)),
+        y=alt.Y("label:O", title=None, sort=order),
+    )
+    middle = float(cells[value].max() + cells[value].min()) / 2 if len(cells) else 0.0
+    light_on_dark = palette.required != "#17262D"
+    strong, weak = ("#0F191E", "#E1EAED") if light_on_dark else ("#FFFFFF", "#17262D")
+    layers = alt.layer(
+        base.mark_rect(cornerRadius=2).encode(
+            color=alt.Color(
+                f"{value}:Q",
+                title=title,
+                scale=alt.Scale(range=list(palette.sequence)),
+                legend=None,
+            ),
+            tooltip=[
+                alt.Tooltip("label:O", title=words("Day")),
+                alt.Tooltip("hour:O", title=words("Hour")),
+                alt.Tooltip(f"{value}:Q", title=title, format=".1f"),
+            ],
+        ),
+        base.mark_text(fontSize=10).encode(
+            text=alt.Text(f"{value}:Q", format=".0f"),
+            color=alt.condition(
+                f"datum['{value}'] > {middle}", alt.value(strong), alt.value(weak)
+            ),
+        ),
+    )
+    return finish(layers.properties(height=34 * max(1, len(order)) + 20), palette)

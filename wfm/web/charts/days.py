@@ -1,0 +1,64 @@
+"""One day's people as bars, breaks inside, above the requirement curve."""
+
+from __future__ import annotations
+
+import altair as alt
+import pandas as pd
+
+from wfm.web.charts.base import day_time_axis, finish, wall
+from wfm.web.charts.palette import Palette
+from wfm.web.words import Words
+from wfm.web.words.terms import BREAK, term
+
+KINDS = ("work", "meal", "rest", "nursing", "leave")
+ROW_HEIGHT = 17
+
+
+def day_chart(bars: pd.DataFrame, words: Words, palette: Palette) -> alt.Chart:
+    """Gantt of a day: a row an agent, sorted by start, breaks on top of the shift.
+
+    Parameters
+    ----------
+    bars : DataFrame
+        agent_id, team, kind, start, end.
+    words, palette
+    """
+    shown = wall(wall(bars, "start"), "end")
+    shown["activity"] = [term(words, BREAK, kind) for kind in shown["kind"]]
+    shown["rank"] = [0 if kind == "work" else 1 for kind in shown["kind"]]
+    shown = shown.sort_values(["rank", "start", "agent_id"])
+    order = list(dict.fromkeys(shown["agent_id"]))
+    used = [k for k in KINDS if k in set(shown["kind"])]
+    colours = {
+        "work": palette.work,
+        "meal": palette.meal,
+        "rest": palette.rest,
+        "nursing": palette.series[3],
+        "leave": palette.leave,
+    }
+    names = [term(words, BREAK, k) for k in used]
+    chart = (
+        alt.Chart(shown)
+        .mark_bar(cornerRadius=2, height=ROW_HEIGHT - 5)
+        .encode(
+            x=day_time_axis("start"),
+            x2="end:T",
+            y=alt.Y(
+                "agent_id:N", sort=order, title=None, axis=alt.Axis(labelFontSize=10, ticks=False)
+            ),
+            color=alt.Color(
+                "activity:N",
+                scale=alt.Scale(domain=names, range=[colours[k] for k in used]),
+                legend=alt.Legend(title=None, orient="top"),
+            ),
+            order="rank:Q",
+            tooltip=[
+                alt.Tooltip("agent_id:N", title=words("Agent")),
+                alt.Tooltip("team:N", title=words("Team")),
+                alt.Tooltip("activity:N", title=words("Activity")),
+                alt.Tooltip("start:T", title=words("From"), format="%H:%M"),
+                alt.Tooltip("end:T", title=words("To"), format="%H:%M"),
+            ],
+        )
+    )
+    return finish(chart.properties(height=max(80, ROW_HEIGHT * len(order))), palette)

@@ -1,0 +1,186 @@
+"""History, forecasts with their intervals, and how scenarios differ."""
+
+from __future__ import annotations
+
+import altair as alt
+import pandas as pd
+
+from wfm.web.charts.base import colour, finish, time_axis, wall
+from wfm.web.charts.palette import Palette
+from wfm.web.words import Words
+
+
+def history_chart(
+    days: pd.DataFrame, words: Words, palette: Palette, *, height: int = 240
+) -> alt.Chart:
+    """Volume a day, with marked days as points.
+
+    Parameters
+    ----------
+    days : DataFrame
+        timestamp (midnight), volume, mark (words for a marked day, empty otherwise).
+    words, palette
+    height : int
+        Pixels.
+    """
+    shown = wall(days)
+    volume, marked = words("Volume a day"), words("Marked day")
+    labels, colours = [volume, marked], [palette.history, palette.marked]
+    tip = [
+        alt.Tooltip("timestamp:T", title=words("Day"), format="%Y-%m-%d"),
+        alt.Tooltip("volume:Q", title=volume, format=",.0f"),
+    ]
+    base = alt.Chart(shown).encode(
+        x=alt.X("timestamp:T", title=None, axis=alt.Axis(format="%Y-%m-%d", grid=False)),
+        y=alt.Y("volume:Q", title=volume),
+    )
+    layers = alt.layer(
+        base.mark_line(strokeWidth=1.3).encode(color=colour(volume, labels, colours), tooltip=tip),
+        base.transform_filter("datum.mark != ''")
+        .mark_point(filled=True, size=46)
+        .encode(
+            color=colour(marked, labels, colours),
+            tooltip=[*tip, alt.Tooltip("mark:N", title=words("Marked as"))],
+        ),
+    )
+    return finish(layers.properties(height=height), palette)
+
+
+def forecast_chart(
+    frame: pd.DataFrame, words: Words, palette: Palette, *, height: int = 300
+) -> alt.Chart:
+    """Expected volume with its 80 % and 95 % intervals.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        timestamp, volume, q025, q10, q90, q975, one row an interval.
+    words, palette
+    height : int
+        Pixels.
+    """
+    shown = wall(frame)
+    line, inner, outer = words("Forecast"), words("80 % interval"), words("95 % interval")
+    labels, colours = (
+        [line, inner, outer],
+        [palette.forecast, palette.band, palette.band],
+    )
+    base = alt.Chart(shown).encode(x=time_axis(words))
+    layers = alt.layer(
+        base.mark_area(opacity=0.28).encode(
+            y=alt.Y("q025:Q", title=words("Contacts an interval")),
+            y2="q975:Q",
+            color=colour(outer, labels, colours),
+        ),
+        base.mark_area(opacity=0.5).encode(
+            y="q10:Q", y2="q90:Q", color=colour(inner, labels, colours)
+        ),
+        base.mark_line(strokeWidth=1.6).encode(y="volume:Q", color=colour(line, labels, colours)),
+        base.mark_bar(opacity=0, width=6).encode(
+            y="q975:Q",
+            tooltip=[
+                alt.Tooltip("timestamp:T", title=words("Time"), format="%m-%d %H:%M"),
+                alt.Tooltip("volume:Q", title=line, format=",.1f"),
+                alt.Tooltip("q10:Q", title="10 %", format=",.1f"),
+                alt.Tooltip("q90:Q", title="90 %", format=",.1f"),
+                alt.Tooltip("aht_s:Q", title=words("AHT (s)"), format=",.0f"),
+            ],
+        ),
+    )
+    return finish(layers.properties(height=height), palette)
+
+
+def bars(
+    frame: pd.DataFrame,
+    category: str,
+    value: str,
+    title: str,
+    palette: Palette,
+    *,
+    series: str | None = None,
+    height: int = 220,
+    digits: int = 0,
+) -> alt.Chart:
+    """Horizontal bars; negative values point left in the warning colour.
+
+    Parameters
+    ----------
+    frame : DataFrame
+    category, value : str
+        Columns.
+    title : str
+        Axis title in the reader's language.
+    palette
+    series : str or None
+        Column that groups bars and colours them.
+    height : int
+        Pixels.
+    digits : int
+        Of the labels.
+    """
+    order = list(dict.fromkeys(frame[category]))
+    pattern = f",.{digits}f"
+    base = alt.Chart(frame).encode(
+        x=alt.X(f"{value}:Q", title=title),
+        y=alt.Y(f"{category}:N", title=None, sort=order, axis=alt.Axis(labelLimit=240)),
+    )
+    if series is None:
+        colours: alt.Color | dict[str, object] = alt.condition(
+            f"datum['{value}'] < 0", alt.value(palette.short), alt.value(palette.staffed)
+        )
+        layers = alt.layer(
+            base.mark_bar(cornerRadius=2, height={"band": 0.62}).encode(color=colours),
+            base.mark_text(align="left", dx=5, color=palette.text).encode(
+                text=alt.Text(f"{value}:Q", format=pattern)
+            ),
+        )
+        return finish(layers.properties(height=height), palette)
+    names = list(dict.fromkeys(frame[series]))
+    grouped = base.mark_bar(cornerRadius=2).encode(
+        yOffset=alt.YOffset(f"{series}:N", sort=names),
+        color=alt.Color(
+            f"{series}:N",
+            sort=names,
+            scale=alt.Scale(domain=names, range=list(palette.series[: len(names)])),
+            legend=alt.Legend(title=None, orient="top"),
+        ),
+        tooltip=[
+            alt.Tooltip(f"{category}:N", title=" "),
+            alt.Tooltip(f"{series}:N", title="  "),
+            alt.Tooltip(f"{value}:Q", title=title, format=pattern),
+        ],
+    )
+    return finish(grouped.properties(height=height), palette)
+
+
+def lines(
+    frame: pd.DataFrame,
+    value: str,
+    title: str,
+    words: Words,
+    palette: Palette,
+    *,
+    height: int = 240,
+) -> alt.Chart:
+    """Lines over time, one a series; columns timestamp, series and the value."""
+    names = list(dict.fromkeys(frame["series"]))
+    chart = (
+        alt.Chart(wall(frame))
+        .mark_line(strokeWidth=1.6)
+        .encode(
+            x=time_axis(words),
+            y=alt.Y(f"{value}:Q", title=title),
+            color=alt.Color(
+                "series:N",
+                sort=names,
+                scale=alt.Scale(domain=names, range=list(palette.series[: len(names)])),
+                legend=alt.Legend(title=None, orient="top"),
+            ),
+            tooltip=[
+                alt.Tooltip("timestamp:T", title=words("Time"), format="%m-%d %H:%M"),
+                alt.Tooltip("series:N", title=" "),
+                alt.Tooltip(f"{value}:Q", title=title, format=",.1f"),
+            ],
+        )
+    )
+    return finish(chart.properties(height=height), palette)

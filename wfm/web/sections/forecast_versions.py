@@ -1,0 +1,204 @@
+"""Versions of the forecast: chart, back-test, parts, export, plan of record."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from wfm.service import forecasts
+from wfm.service.forecasts import ForecastInfo, ForecastVersion
+from wfm.web.charts.forecasts import forecast_chart, lines
+from wfm.web.components.header import tiles
+from wfm.web.components.messages import empty_state, remember, shown_errors
+from wfm.web.frame import Frame
+from wfm.web.words.terms import MODEL, term
+
+NUMBERS = ["volume", "q025", "q10", "q90", "q975"]
+
+
+def name_of(info: ForecastInfo, frame: Frame) -> str:
+    """Line that tells versions apart."""
+    words = frame.words
+    scenario = info.scenario or words("no scenario")
+    star = "★ " if info.plan_of_record else ""
+    return (
+        f"{star}{words.short_day(info.first_day)} · "
+        f"{words.count('{n} day', '{n} days', info.n_days)} · {scenario} · "
+        f"{term(words, MODEL, info.model)} · {words.moment(info.made_at, frame.zone)}"
+    )
+
+
+def show(frame: Frame, centre_id: str) -> None:
+    """Choose a version and look at it."""
+    words = frame.words
+    known = forecasts.forecasts(frame.desk, centre_id)
+    if not known:
+        empty_state(
+            words("No forecast has been made yet. Choose a week at the left and make one above."),
+            icon=":material/query_stats:",
+        )
+        return
+    by_id = {info.id: info for info in known}
+    first = _preferred(known, frame)
+    chosen = st.selectbox(
+        words("Version"),
+        list(by_id),
+        index=list(by_id).index(first.id),
+        format_func=lambda i: name_of(by_id[i], frame),
+        key=f"forecast_version_{centre_id}_{len(known)}",
+        help=words("★ marks the plan of record: what requirement and roster are made from."),
+    )
+    version = forecasts.forecast(frame.desk, chosen)
+    _figures(version, frame)
+    _chart(version, frame)
+    _backtest(version, frame)
+    _parts(version, frame)
+    for note in version.notes:
+        st.caption(f":material/info: {words(note)}")
+    _actions(version, frame)
+
+
+def _preferred(known: tuple[ForecastInfo, ...], frame: Frame) -> ForecastInfo:
+    """Plan of record of the week chosen, else the newest version that covers it, else any."""
+    week = frame.week
+    covering = [
+        f
+        for f in known
+        if week is not None and 0 <= (week - f.first_day).days < f.n_days
+    ]
+    chosen = [f for f in covering if f.plan_of_record] or covering or list(known)
+    return max(chosen, key=lambda f: f.made_at)
+
+
+def _figures(version: ForecastVersion, frame: Frame) -> None:
+    words, rows = frame.words, version.frame
+    volume = rows["volume"].sum()
+    aht = (rows["volume"] * rows["aht_s"]).sum() / volume if volume else None
+    tiles(
+        [
+            (words("Forecast volume"), words.number(volume), ""),
+            (words("Mean handle time (s)"), words.number(aht), words("Weighted by volume.")),
+            (words("Days"), words.number(version.info.n_days), ""),
+            (
+                words("Back-test error (WAPE)"),
+                words.percent(version.info.wape),
+                words("Sum of absolute errors over past weeks divided by their volume; days 1 to 7 ahead, per interval."),
+            ),
+        ]
+    )
+
+
+def _chart(version: ForecastVersion, frame: Frame) -> None:
+    words, rows = frame.words, version.frame
+    queues = list(dict.fromkeys(rows["queue"]))
+    everything = words("All queues")
+    queue = everything
+    if len(queues) > 1:
+        queue = st.segmented_control(
+            words("Queue"),
+            [everything, *queues],
+            default=everything,
+            required=True,
+            key="forecast_queue",
+        )
+    if queue == everything:
+        shown = rows.groupby("timestamp", as_index=False)[NUMBERS].sum()
+        weighted = (rows["volume"] * rows["aht_s"]).groupby(rows["timestamp"]).sum()
+        shown["aht_s"] = (weighted / shown.set_index("timestamp")["volume"]).to_numpy()
+        if len(queues) > 1:
+            st.caption(
+                words("Intervals of queues are added up, which is wider than the truth when queues move apart.")
+            )
+    else:
+        shown = rows[rows["queue"] == queue]
+    st.altair_chart(
+        forecast_chart(shown, words, frame.palette),
+        alt=words("Forecast volume per interval with 80 and 95 percent intervals"),
+    )
+
+
+def _backtest(version: ForecastVersion, frame: Frame) -> None:
+    words = frame.words
+    st.subheader(words("Back-test"), anchor=False)
+    result = version.backtest
+    if not result or not result.get("leads"):
+        st.caption(words("This version was made without a back-test."))
+        return
+    rows = []
+    for lead, scores in result["leads"].items():
+        named = {version.info.model: scores, **scores.get("baselines", {})}
+        for model, figures in named.items():
+            rows.append(
+                {
+                    words("Days ahead"): lead,
+                    words("Model"): term(words, MODEL, model),
+                    words("Error (WAPE)"): _percent(figures.get("wape")),
+                    words("Bias"): _percent(figures.get("bias")) if "bias" in figures else None,
+                    words("Day totals (WAPE)"): _percent(figures.get("day_total_wape")),
+                    words("95 % interval holds"): _percent(figures.get("coverage_95")),
+                }
+            )
+    st.caption(
+        words.count("{n} origin: forecasts made as of a past week and compared with what came.", "{n} origins: forecasts made as of past weeks and compared with what came.", int(result.get("origins", 0)))
+    )
+    percent = st.column_config.NumberColumn(format="%.1f%%")
+    st.dataframe(
+        pd.DataFrame(rows),
+        hide_index=True,
+        column_config={
+            words(name): percent
+            for name in ("Error (WAPE)", "Day totals (WAPE)", "95 % interval holds")
+        },
+        alt=words("Back-test of the model beside what planners do by hand"),
+    )
+
+
+def _percent(value: object) -> float | None:
+    return float(value) * 100 if isinstance(value, int | float) else None
+
+
+def _parts(version: ForecastVersion, frame: Frame) -> None:
+    words = frame.words
+    if not version.parts:
+        return
+    box = st.expander(words("What the forecast is made of"), on_change="rerun")
+    if not box.open:
+        return
+    with box:
+        for name, part in version.parts.items():
+            value = next((c for c in part.columns if c not in ("timestamp", "queue", "series")), None)
+            if value is None:
+                continue
+            shown = part if "series" in part else part.assign(series=part.get("queue", name))
+            st.markdown(f"**{words(name)}**")
+            if "timestamp" in part:
+                st.altair_chart(
+                    lines(shown, value, words(value), words, frame.palette, height=180),
+                    alt=words("One part of the forecast over time"),
+                )
+            else:
+                st.dataframe(part, hide_index=True, alt=words("One part of the forecast"))
+
+
+def _actions(version: ForecastVersion, frame: Frame) -> None:
+    words, info = frame.words, version.info
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.download_button(
+            words("Export CSV"),
+            lambda: forecasts.forecast_csv(frame.desk, info.id),
+            file_name=f"forecast_{info.first_day}.csv",
+            mime="text/csv",
+            icon=":material/download:",
+            on_click="ignore",
+        )
+        if info.plan_of_record:
+            st.badge(words("Plan of record"), icon=":material/star:", color="green")
+            return
+        reason = st.text_input(
+            words("Reason"), key=f"promote_reason_{info.id}", placeholder=words("Why this version")
+        )
+        if st.button(words("Make it the plan of record"), icon=":material/star:"):
+            with shown_errors(words):
+                forecasts.promote_forecast(frame.desk, info.id, reason)
+                remember(words("This version is now the plan of record."))
+                st.rerun()

@@ -1,0 +1,119 @@
+"""Requests asked so far, and the decision on each."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from wfm.service import requests
+from wfm.service.desk import Right
+from wfm.service.requests import RequestInfo
+from wfm.web.components.messages import empty_state, remember, shown_errors
+from wfm.web.frame import Frame
+from wfm.web.sections.request_checks import show_checks
+from wfm.web.words import N_
+from wfm.web.words.terms import REQUEST_COLOURS, REQUEST_KIND, REQUEST_STATUS, term
+
+FILTERS = {"open": N_("Open"), "decided": N_("Decided"), "all": N_("All")}
+
+
+def is_open(request: RequestInfo) -> bool:
+    """Whether a request waits for a decision."""
+    return str(request.status) in ("open", "asked", "pending")
+
+
+def summary(request: RequestInfo, language: str) -> str:
+    """What is asked, in the reader's language."""
+    return request.summary_zh if language == "zh" else request.summary_en
+
+
+def show(frame: Frame, known: tuple[RequestInfo, ...]) -> None:
+    """Cards, the newest first."""
+    words = frame.words
+    if not known:
+        empty_state(
+            words("Nothing has been asked for yet. Leave and swaps are asked for on the tab Ask."),
+            icon=":material/swap_horiz:",
+        )
+        return
+    which = st.segmented_control(
+        words("Show"),
+        list(FILTERS),
+        default="open" if any(map(is_open, known)) else "all",
+        required=True,
+        format_func=lambda f: words(FILTERS[f]),
+        key="request_filter",
+        label_visibility="collapsed",
+    )
+    shown = [r for r in known if which == "all" or is_open(r) == (which == "open")]
+    if not shown:
+        st.caption(words("None."))
+    for request in sorted(shown, key=lambda r: r.asked_at, reverse=True)[:60]:
+        _card(frame, request)
+
+
+def _card(frame: Frame, request: RequestInfo) -> None:
+    words = frame.words
+    status = str(request.status)
+    with st.container(border=True, key=f"request_{request.id}", gap="xsmall"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.badge(term(words, REQUEST_KIND, request.kind), color="gray")
+            st.markdown(f"**{summary(request, words.language)}**", width="content")
+            st.space("stretch")
+            st.badge(
+                term(words, REQUEST_STATUS, status), color=REQUEST_COLOURS.get(status, "gray")
+            )
+        line = words(
+            "asked by {who}, {at}",
+            who=request.asked_by,
+            at=words.moment(request.asked_at, frame.zone),
+        )
+        if request.decided_by:
+            line += " · " + words(
+                "decided by {who}, {at}",
+                who=request.decided_by,
+                at=words.moment(request.decided_at, frame.zone),
+            )
+        if request.reason:
+            line += f" · {request.reason}"
+        st.caption(line)
+        if request.findings:
+            show_checks(request.findings, frame)
+        if is_open(request):
+            _decide(frame, request)
+
+
+def _decide(frame: Frame, request: RequestInfo) -> None:
+    words, desk = frame.words, frame.desk
+    if not desk.actor.may(Right.DECIDE):
+        st.caption(words("Deciding takes a shift leader, a scheduler or a manager."))
+        if st.button(words("Withdraw"), key=f"withdraw_{request.id}"):
+            with shown_errors(words):
+                requests.withdraw(desk, request.id, words("withdrawn"))
+                st.rerun()
+        return
+    broken = [f for f in request.findings if not f.ok]
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        reason = st.text_input(words("Reason"), key=f"decide_reason_{request.id}", width=320)
+        override = ""
+        if broken and all(f.overridable for f in broken):
+            override = st.text_input(
+                words("Reason for the override"),
+                key=f"decide_override_{request.id}",
+                width=320,
+                help=words('The article says "in principle": an approver may pass it with a reason.'),
+            )
+        if st.button(
+            words("Approve"),
+            type="primary",
+            icon=":material/check:",
+            key=f"approve_{request.id}",
+        ):
+            with shown_errors(words):
+                requests.approve(desk, request.id, reason, override_reason=override)
+                remember(words("Approved. The roster has a new revision."))
+                st.rerun()
+        if st.button(words("Refuse"), icon=":material/close:", key=f"refuse_{request.id}"):
+            with shown_errors(words):
+                requests.refuse(desk, request.id, reason)
+                remember(words("Refused."))
+                st.rerun()

@@ -1,0 +1,145 @@
+"""Change one cell with its consequences shown first; pin and unpin cells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from wfm.core.roster import Cell
+from wfm.service import rosters
+from wfm.service.rosters import ChangePreview, RosterState
+from wfm.web.charts.coverage import coverage_chart
+from wfm.web.components.messages import remember, shown_errors
+from wfm.web.frame import Frame, Place
+
+OFF = ""
+
+
+def show(frame: Frame, place: Place, state: RosterState, picked: Sequence[Cell]) -> None:
+    """Panel below the board; a hint while nothing is picked."""
+    words = frame.words
+    if not picked:
+        st.caption(words("Pick a cell to change it; pick cells, an agent or a day to pin them."))
+        return
+    with st.container(border=True, key="change_panel"):
+        if len(picked) == 1:
+            _change(frame, state, picked[0])
+        else:
+            st.markdown(
+                f"**{words.count('{n} cell picked', '{n} cells picked', len(picked))}**"
+            )
+        _pins(frame, place, state, picked)
+
+
+def _label(state: RosterState, shift_id: str, frame: Frame) -> str:
+    words = frame.words
+    if shift_id == OFF:
+        return words("Day off")
+    shift = next(s for s in state.problem.shifts if s.id == shift_id)
+    code = shift.code_zh if words.language == "zh" else shift.code_en
+    return f"{code} · {shift.span}"
+
+
+def _change(frame: Frame, state: RosterState, cell: Cell) -> None:
+    words = frame.words
+    agent_id, day = cell
+    agent = next(a for a in state.problem.agents if a.id == agent_id)
+    now = state.roster.get(agent_id, day)
+    old = now.shift_id if now else OFF
+    allowed = [s.id for s in state.problem.shifts if not agent.shifts or s.id in agent.shifts]
+    st.markdown(
+        f"**{agent_id}** · {words.day(day)} · {words('now')}: {_label(state, old, frame)}"
+    )
+    tag = f"{state.id}_{state.revision}_{agent_id}_{day}"
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        new = st.selectbox(
+            words("New shift"),
+            [OFF, *allowed],
+            index=[OFF, *allowed].index(old) if old in allowed else 0,
+            format_func=lambda s: _label(state, s, frame),
+            key=f"change_shift_{tag}",
+            width=240,
+        )
+        reason = st.text_input(words("Reason"), key=f"change_reason_{tag}", width=320)
+    if new == old:
+        return
+    with shown_errors(words):
+        preview = rosters.preview_change(frame.desk, state, agent_id, day, new or None)
+        _consequences(frame, preview)
+        force = False
+        if preview.new_hard:
+            force = st.checkbox(
+                words("Save in spite of the hard findings (it can't be published like this)"),
+                key=f"change_force_{tag}",
+            )
+        if st.button(
+            words("Save the change"),
+            type="primary",
+            icon=":material/save:",
+            key=f"change_save_{tag}",
+            disabled=bool(preview.new_hard) and not force,
+        ):
+            rosters.change_cell(
+                frame.desk, state.id, agent_id, day, new or None, reason, allow_hard=force
+            )
+            remember(words("Changed; this is a new revision."))
+            st.rerun()
+
+
+def _consequences(frame: Frame, preview: ChangePreview) -> None:
+    words = frame.words
+    delta = preview.cost_after - preview.cost_before
+    with st.container(horizontal=True, vertical_alignment="center"):
+        for text in preview.new_hard:
+            st.badge(text, icon=":material/block:", color="red")
+        for text in preview.gone_hard:
+            st.badge(words("cleared: {finding}", finding=text), color="green")
+        if not preview.new_hard:
+            st.badge(words("No new hard finding"), icon=":material/verified:", color="green")
+        st.badge(
+            words(
+                "Cost {before} to {after} ({change})",
+                before=words.number(preview.cost_before),
+                after=words.number(preview.cost_after),
+                change=f"{delta:+,.0f}",
+            ),
+            color="green" if delta <= 0 else "orange",
+        )
+    for sentence in preview.sentences[:8]:
+        st.markdown(f"- {sentence}")
+    curve = preview.coverage_delta
+    if curve is not None and len(curve) and {"required", "staffed"} <= set(curve.columns):
+        st.altair_chart(
+            coverage_chart(curve, words, frame.palette, height=150, one_day=True),
+            alt=words("Coverage after the change"),
+        )
+
+
+def _pins(frame: Frame, place: Place, state: RosterState, picked: Sequence[Cell]) -> None:
+    words = frame.words
+    known = {(p.agent_id, p.day) for p in state.pins}
+    inside = [c for c in picked if c in known]
+    outside = [c for c in picked if c not in known]
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if st.button(
+            words.count("Pin {n} cell", "Pin {n} cells", len(outside)),
+            icon=":material/keep:",
+            disabled=not outside,
+            key="pin_cells",
+            help=words("A pinned cell stays as it is in every later run."),
+        ):
+            with shown_errors(words):
+                rosters.pin(frame.desk, place.centre_id, list(outside), words("pinned on the board"))
+                remember(words("Pinned."))
+                st.rerun()
+        if st.button(
+            words.count("Unpin {n} cell", "Unpin {n} cells", len(inside)),
+            icon=":material/keep_off:",
+            disabled=not inside,
+            key="unpin_cells",
+        ):
+            with shown_errors(words):
+                rosters.unpin(frame.desk, place.centre_id, list(inside), words("unpinned on the board"))
+                remember(words("Unpinned."))
+                st.rerun()

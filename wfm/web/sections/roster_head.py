@@ -1,0 +1,121 @@
+"""Head of the roster: its state, and what can be done with it as a whole."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from wfm.service import rosters
+from wfm.service.rosters import RosterState
+from wfm.web.components.header import Chip, page_header
+from wfm.web.components.messages import remember, shown_errors
+from wfm.web.frame import Frame, Place
+from wfm.web.words import LANGUAGES
+from wfm.web.words.terms import ROSTER_STATUS, term
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def show(frame: Frame, place: Place, state: RosterState | None) -> None:
+    """Title, chips and buttons."""
+    words = frame.words
+    caption = f"{frame.centre_name} · {words.week(place.week)}"
+    if state is None:
+        page_header(words("Roster"), [(words("No roster yet"), "gray")], caption)
+        return
+    page_header(words("Roster"), chips(frame, state), caption)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        _publish(frame, place, state)
+        _undo(frame, place)
+        for language in LANGUAGES:
+            st.download_button(
+                words("Workbook {language}", language=LANGUAGES[language]),
+                lambda chosen=language: rosters.workbook(frame.desk, state.id, chosen),
+                file_name=f"roster_{place.week}_{language}.xlsx",
+                mime=XLSX,
+                icon=":material/download:",
+                key=f"workbook_{language}",
+                on_click="ignore",
+            )
+        if str(state.status) == "published":
+            st.button(
+                words("Go to next week"),
+                icon=":material/arrow_forward:",
+                on_click=_next_week,
+                args=(frame, place),
+                help=words("The next week starts from this published one."),
+            )
+
+
+def chips(frame: Frame, state: RosterState) -> list[Chip]:
+    """State of a roster as chips."""
+    words = frame.words
+    published = str(state.status) == "published"
+    hard = len(state.report.hard)
+    found: list[Chip] = [
+        (term(words, ROSTER_STATUS, state.status), "green" if published else "orange"),
+        (words("Revision {n}", n=state.revision), "gray"),
+    ]
+    if hard:
+        found.append((words.count("{n} hard finding", "{n} hard findings", hard), "red"))
+    else:
+        found.append((words("No hard finding"), "green"))
+    found.append((words("Cost {n}", n=words.number(state.report.cost)), "gray"))
+    excess = (state.score or {}).get("excess")
+    if isinstance(excess, int | float):
+        found.append(
+            (words("{percent} above the proven bound", percent=words.percent(excess, 2)), "blue")
+        )
+    return found
+
+
+def _publish(frame: Frame, place: Place, state: RosterState) -> None:
+    words = frame.words
+    published = str(state.status) == "published"
+    with st.popover(
+        words("Publish"),
+        icon=":material/publish:",
+        type="secondary" if published else "primary",
+        disabled=published,
+    ):
+        st.markdown(
+            words(
+                "Publishing makes this revision the one that people work by. Leave and swaps are "
+                "asked for on it, and later changes are counted against it."
+            )
+        )
+        if state.report.hard:
+            st.warning(
+                words("A hard finding stands: clear it first, see Findings."),
+                icon=":material/warning:",
+            )
+        reason = st.text_input(words("Reason"), key="publish_reason")
+        if st.button(
+            words("Publish this revision"),
+            type="primary",
+            key="publish_now",
+            disabled=bool(state.report.hard),
+        ):
+            with shown_errors(words):
+                rosters.publish(frame.desk, place.centre_id, place.week, reason, state.revision)
+                remember(words("Published."))
+                st.rerun()
+
+
+def _undo(frame: Frame, place: Place) -> None:
+    words = frame.words
+    if st.button(
+        words("Undo"),
+        icon=":material/undo:",
+        key="roster_undo",
+        help=words("Takes the newest change back as a new revision; nothing is lost."),
+    ):
+        with shown_errors(words):
+            rosters.undo(frame.desk, place.centre_id, place.week)
+            remember(words("The last change was taken back."))
+            st.rerun()
+
+
+def _next_week(frame: Frame, place: Place) -> None:
+    following = rosters.next_week(place.week)
+    if following in frame.weeks:
+        st.session_state["week"] = following.isoformat()

@@ -1,0 +1,47 @@
+"""Revisions of the week: who made each, from what, why, and at what cost."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from wfm.service import rosters
+from wfm.web.frame import Frame, Place
+from wfm.web.words import N_
+from wfm.web.words.terms import ROSTER_STATUS, term
+
+ORIGIN = {
+    "solve": N_("Generated"),
+    "run": N_("Generated"),
+    "generated": N_("Generated"),
+    "edit": N_("Changed by hand"),
+    "change": N_("Changed by hand"),
+    "pin": N_("Pinned"),
+    "unpin": N_("Unpinned"),
+    "undo": N_("Undo"),
+    "publish": N_("Published"),
+    "leave": N_("Approved leave"),
+    "swap": N_("Approved swap"),
+    "import": N_("Imported"),
+}
+
+
+def show(frame: Frame, place: Place) -> None:
+    """Table, the newest first."""
+    words = frame.words
+    rows = rosters.revisions(frame.desk, place.centre_id, place.week)
+    st.dataframe(
+        pd.DataFrame(
+            {
+                words("Revision"): [r.revision for r in rows],
+                words("Status"): [term(words, ROSTER_STATUS, r.status) for r in rows],
+                words("Made by"): [term(words, ORIGIN, r.origin) for r in rows],
+                words("Who"): [r.author for r in rows],
+                words("When"): [words.moment(r.made_at, frame.zone) for r in rows],
+                words("Cost (points)"): [r.cost for r in rows],
+                words("Why"): [r.reason for r in rows],
+            }
+        ),
+        hide_index=True,
+        alt=words("Revisions of this week's roster"),
+    )

@@ -1,0 +1,116 @@
+"""Two to six scenarios side by side: seats, hours, cost, and what makes the difference."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from wfm.service import scenarios
+from wfm.service.scenarios import ScenarioInfo
+from wfm.web.charts.coverage import requirement_chart
+from wfm.web.charts.forecasts import bars
+from wfm.web.components.messages import empty_state
+from wfm.web.frame import Frame, Place
+from wfm.web.words import N_
+
+MOST = 6
+COLUMNS = {
+    "volume": N_("Contacts"),
+    "workload_hours": N_("Workload (hours)"),
+    "required_hours": N_("Required hours"),
+    "peak_agents": N_("Peak agents"),
+    "seats": N_("Seats"),
+    "scheduled_seats": N_("Seats"),
+    "paid_hours": N_("Paid hours"),
+    "agents_needed": N_("Agents to employ"),
+    "fte": N_("Full-time agents"),
+    "cost_cny": N_("Cost (CNY)"),
+    "service_level": N_("Service level"),
+}
+CAUSES = {
+    "volume": N_("Volume"),
+    "growth": N_("Growth"),
+    "queues": N_("Queue factors"),
+    "queue_factors": N_("Queue factors"),
+    "events": N_("Events"),
+    "event": N_("Events"),
+    "aht": N_("Handle time"),
+    "aht_factor": N_("Handle time"),
+    "self_service": N_("Self-service"),
+    "self_service_share": N_("Self-service"),
+    "target": N_("Target"),
+    "shrinkage": N_("Shrinkage"),
+    "total": N_("In all"),
+}
+
+
+def show(frame: Frame, place: Place, known: tuple[ScenarioInfo, ...]) -> None:
+    """Choose scenarios and compare them for the week."""
+    words = frame.words
+    if len(known) < 2:
+        empty_state(
+            words("A comparison takes two scenarios. Make them on the tab Create and change."),
+            icon=":material/compare:",
+        )
+        return
+    names = [info.name for info in known]
+    chosen = st.multiselect(
+        words("Scenarios; the first one is the reference"),
+        names,
+        default=names[: min(3, len(names))],
+        max_selections=MOST,
+        key=f"compare_{place.centre_id}",
+    )
+    if len(chosen) < 2:
+        st.caption(words("Choose two to six."))
+        return
+    with st.spinner(words("Sizing the week for each scenario")):
+        result = scenarios.compare(frame.desk, place.centre_id, tuple(chosen), place.week)
+    st.dataframe(
+        table(result.rows, frame), hide_index=True, alt=words("Scenarios side by side")
+    )
+    left, right = st.columns(2, gap="medium")
+    hours = result.rows[["scenario", "required_hours"]]
+    with left, st.container(border=True):
+        st.subheader(words("Required hours against the reference"), anchor=False)
+        delta = hours.assign(change=hours["required_hours"] - hours["required_hours"].iloc[0])
+        st.altair_chart(
+            bars(delta.iloc[1:], "scenario", "change", words("Agent-hours"), frame.palette,
+                 height=60 + 36 * len(delta), digits=1),
+            alt=words("Difference in required agent-hours"),
+        )
+    with right, st.container(border=True):
+        st.subheader(words("What makes the difference"), anchor=False)
+        causes = result.differences.assign(
+            cause=[words(CAUSES.get(str(c), str(c))) for c in result.differences["cause"]]
+        )
+        if causes.empty:
+            st.caption(words("The scenarios do not differ."))
+        else:
+            st.altair_chart(
+                bars(causes, "cause", "agent_hours", words("Agent-hours"), frame.palette,
+                     series="scenario", height=60 + 36 * len(delta)),
+                alt=words("Agent-hours by cause of the difference"),
+            )
+    curves = result.curves.rename(columns={"scenario": "series"})
+    st.subheader(words("Agents required"), anchor=False)
+    st.altair_chart(
+        requirement_chart(curves, words, frame.palette),
+        alt=words("Agents required per interval in each scenario"),
+    )
+
+
+def table(rows: pd.DataFrame, frame: Frame) -> pd.DataFrame:
+    """Figures per scenario with their names in the reader's language."""
+    words = frame.words
+    shown = {words("Scenario"): rows["scenario"]}
+    for column in rows.columns.drop("scenario"):
+        name = words(COLUMNS.get(str(column), str(column)))
+        values = rows[column]
+        if column == "service_level":
+            shown[name] = [words.percent(v) for v in values]
+        elif pd.api.types.is_numeric_dtype(values):
+            shown[name] = [words.number(v) for v in values]
+        else:
+            shown[name] = values
+    return pd.DataFrame(shown)

@@ -1,0 +1,48 @@
+"""Agents needed on the phones: curves, heat map, what lag averaging changes, what if."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from wfm.service import requirements, scenarios
+from wfm.web.components.header import page_header
+from wfm.web.components.messages import need_centre, shown_errors
+from wfm.web.frame import current
+from wfm.web.sections import requirement_parts as parts
+
+frame = current()
+words = frame.words
+slot = st.container()
+place = need_centre(frame)
+with slot:
+    page_header(words("Requirement"), (), f"{frame.centre_name} · {words.week(place.week)}")
+
+with shown_errors(words):
+    names = [info.name for info in scenarios.scenarios(frame.desk, place.centre_id)]
+    scenario, target = parts.choices(frame, place, names)
+    view = requirements.requirement(
+        frame.desk, place.centre_id, place.week, target=target, scenario=scenario
+    )
+    parts.show_figures(view, frame)
+    curve, heat, lag, what_if = st.tabs(
+        [
+            words("Curves"),
+            words("Heat map"),
+            words("Why not interval by interval"),
+            words("What if"),
+        ],
+        on_change="rerun",
+        key="requirement_tabs",
+    )
+    if curve.open:
+        with curve:
+            parts.show_curves(view, frame)
+    if heat.open:
+        with heat:
+            parts.show_heat(view, frame)
+    if lag.open:
+        with lag:
+            parts.show_lag(view, frame)
+    if what_if.open:
+        with what_if:
+            parts.show_what_if(view, frame, place)

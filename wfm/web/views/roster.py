@@ -1,0 +1,59 @@
+"""The week's roster: generate with a live gap, look, change, pin, publish."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from wfm.service import rosters
+from wfm.web.components.findings import show_findings
+from wfm.web.components.messages import empty_state, need_centre, shown_errors
+from wfm.web.frame import current
+from wfm.web.sections import (
+    roster_board,
+    roster_coverage,
+    roster_day,
+    roster_head,
+    roster_revisions,
+    roster_run,
+)
+
+frame = current()
+words = frame.words
+place = need_centre(frame)
+
+with shown_errors(words):
+    state = rosters.roster(frame.desk, place.centre_id, place.week)
+    roster_head.show(frame, place, state)
+    roster_run.show(frame, place, state)
+    if state is None:
+        empty_state(
+            words("There is no roster for this week yet. Generate one above."),
+            icon=":material/calendar_view_week:",
+        )
+        st.stop()
+    board, day, coverage, findings, revisions = st.tabs(
+        [
+            words("Board"),
+            words("Day"),
+            words("Coverage and service"),
+            words("Findings"),
+            words("Revisions"),
+        ],
+        on_change="rerun",
+        key="roster_tabs",
+    )
+    if board.open:
+        with board:
+            roster_board.show(frame, place, state)
+    if day.open:
+        with day:
+            roster_day.show(frame, state)
+    if coverage.open:
+        with coverage:
+            roster_coverage.show(frame, state)
+    if findings.open:
+        with findings:
+            show_findings(rosters.findings(state, words.language), frame, key="roster_findings")
+    if revisions.open:
+        with revisions:
+            roster_revisions.show(frame, place)

@@ -1,0 +1,137 @@
+"""Words for the states and kinds that the rooms below name by ids."""
+
+from __future__ import annotations
+
+from wfm.web.words import N_, Words
+
+LEAVE = {
+    "annual": N_("Annual leave"),
+    "sick": N_("Sick leave"),
+    "personal": N_("Personal leave"),
+    "marriage": N_("Marriage leave"),
+    "maternity": N_("Maternity leave"),
+    "bereavement": N_("Bereavement leave"),
+    "compensatory": N_("Compensatory time off"),
+    "training": N_("Training"),
+}
+ROSTER_STATUS = {
+    "draft": N_("Draft"),
+    "published": N_("Published"),
+    "superseded": N_("Superseded"),
+}
+RUN_STATUS = {
+    "queued": N_("Waiting for a worker"),
+    "running": N_("Running"),
+    "done": N_("Finished"),
+    "finished": N_("Finished"),
+    "cancelled": N_("Cancelled"),
+    "failed": N_("Failed"),
+}
+RUN_COLOURS = {
+    "queued": "gray",
+    "running": "blue",
+    "done": "green",
+    "finished": "green",
+    "cancelled": "orange",
+    "failed": "red",
+}
+RUN_KIND = {"roster": N_("Roster"), "forecast": N_("Forecast")}
+PHASE = {
+    "queued": N_("Waiting for a worker"),
+    "start": N_("Starting"),
+    "bound": N_("Proving the bound"),
+    "assign": N_("Giving people their shifts"),
+    "polish": N_("Improving shifts and breaks"),
+    "breaks": N_("Placing breaks"),
+    "done": N_("Finished"),
+}
+REQUEST_STATUS = {
+    "open": N_("Open"),
+    "asked": N_("Open"),
+    "pending": N_("Open"),
+    "approved": N_("Approved"),
+    "refused": N_("Refused"),
+    "withdrawn": N_("Withdrawn"),
+}
+REQUEST_COLOURS = {
+    "open": "blue",
+    "asked": "blue",
+    "pending": "blue",
+    "approved": "green",
+    "refused": "red",
+    "withdrawn": "gray",
+}
+REQUEST_KIND = {"leave": N_("Leave"), "swap": N_("Swap")}
+ROLE = {
+    "agent": N_("Agent"),
+    "shift_leader": N_("Shift leader"),
+    "scheduler": N_("Scheduler"),
+    "planner": N_("Planner"),
+    "manager": N_("Manager"),
+    "administrator": N_("Administrator"),
+}
+ACTOR = {
+    "Scheduler on duty": N_("Scheduler on duty"),
+    "Planner on duty": N_("Planner on duty"),
+    "Shift leader on duty": N_("Shift leader on duty"),
+    "Manager on duty": N_("Manager on duty"),
+    "Administrator": N_("Administrator"),
+}
+ENFORCEMENT = {
+    "enforced": N_("Enforced"),
+    "on_request": N_("Checked on request"),
+    "recorded": N_("Recorded only"),
+}
+UNIT = {
+    "minutes": N_("minutes"),
+    "days": N_("days"),
+    "shifts": N_("shifts"),
+    "agent-intervals": N_("agent-intervals"),
+    "breaks": N_("breaks"),
+    "cells": N_("cells"),
+    "agents": N_("agents"),
+    "requests": N_("requests"),
+}
+SL_DEFINITION = {
+    "offered": N_("answered in time / offered"),
+    "answered": N_("answered in time / answered"),
+    "net": N_("answered in time / (offered - short abandons)"),
+    "either": N_("(answered + abandoned in time) / offered"),
+}
+MODEL = {
+    "mean_of_three": N_("Mean of three"),
+    "seasonal_naive": N_("Same week before"),
+    "weekday_mean_8": N_("Mean of the last 8 same weekdays"),
+    "weekday_median_6": N_("Median of the last 6 same weekdays"),
+    "weekday_mean": N_("Mean of the last 8 same weekdays"),
+    "weekday_median": N_("Median of the last 6 same weekdays"),
+    "factor": N_("Day factors (SVD)"),
+    "top_down": N_("Top-down"),
+    "poisson_glm": N_("Poisson regression"),
+}
+PART = {
+    "people": N_("People"),
+    "shifts": N_("Shift catalogue"),
+    "leave": N_("Leave"),
+    "past_roster": N_("Past roster"),
+    "history": N_("History"),
+}
+CONDITION = {
+    "pregnant": N_("Pregnant (7 months or more)"),
+    "nursing": N_("Nursing"),
+    "no_nights": N_("Not fit for nights"),
+    "no_overtime": N_("No overtime"),
+}
+BREAK = {
+    "work": N_("On the phones"),
+    "meal": N_("Meal"),
+    "rest": N_("Rest break"),
+    "nursing": N_("Nursing hour"),
+    "leave": N_("Leave"),
+}
+
+
+def term(words: Words, table: dict[str, str], key: object) -> str:
+    """Word for an id of a table; the id itself where the table has none."""
+    text = table.get(str(key))
+    return words(text) if text else str(key)
