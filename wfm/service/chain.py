@@ -14,10 +14,10 @@ from wfm.core.problem import Problem
 from wfm.core.time import monday_of
 from wfm.forecasting.backtest import backtest
 from wfm.forecasting.calendar import build_calendar
-from wfm.forecasting.folds import parse_leads
 from wfm.forecasting.forecast import Forecast
 from wfm.forecasting.reading import read_history_csv
-from wfm.forecasting.scenario import Scenario, read_scenario
+from wfm.forecasting.scenario import Scenario
+from wfm.forecasting.scenario_file import read_scenario
 from wfm.rostering.synthetic import synthetic_problem
 from wfm.service import planning
 from wfm.service.checking import centre_path, rule_set_of
@@ -139,9 +139,7 @@ def backtest_file(
     history = read_history_csv(path, zone=zone, interval_min=interval_min, absent=absent)
     first, last = history["timestamp"].min().date(), history["timestamp"].max().date()
     calendar = build_calendar(country, range(first.year, last.year + 1))
-    result = backtest(
-        history, calendar=calendar, leads=parse_leads(leads), origins=origins, model=model
-    )
+    result = backtest(history, calendar=calendar, leads=_leads(leads), origins=origins, model=model)
     return result.to_dict(), result.predictions
 
 
@@ -197,3 +195,16 @@ def _choice(kind: Any, value: str, column: str) -> Any:
         raise BadInputError(
             Fault("there is no such choice", f"use one of {known}", column=column, value=value)
         ) from error
+
+
+def _leads(text: str) -> tuple[tuple[int, int], ...]:
+    """Read bands of lead days as ``1-7,15-28``."""
+    bands = []
+    for part in text.split(","):
+        first, _, last = part.strip().partition("-")
+        if not (first.isdigit() and (last or first).isdigit()):
+            raise BadInputError(
+                Fault("not a band of lead days", "write e.g. 1-7,15-28", "", None, "leads", text)
+            )
+        bands.append((int(first), int(last or first)))
+    return tuple(bands)

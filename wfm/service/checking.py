@@ -8,7 +8,7 @@ from typing import Any
 from wfm.core.centre import CentreData
 from wfm.core.errors import BadInputError, Fault
 from wfm.forecasting.history import gaps
-from wfm.forecasting.scenario import read_scenario
+from wfm.forecasting.scenario_file import read_scenario
 from wfm.rules.ruleset import RuleSet, read_rule_set
 from wfm.service.planning import read_history
 from wfm.service.settings import settings

@@ -15,10 +15,11 @@ from wfm.core.view import ProblemView
 from wfm.rostering.engine import solve
 from wfm.rostering.result import RosterResult
 from wfm.rules.auditing import audit
-from wfm.service import chain, files, planning, solving
+from wfm.service import chain, files, planning, requirements, solving
 from wfm.service.checking import rule_set_of
+from wfm.service.staffing import coverage, staffing
 from wfm.sheets.centre_folder import read_centre
-from wfm.sizing.service import ServiceOutlook, expected_service
+from wfm.sizing.service import ServiceOutlook
 
 
 @dataclass(frozen=True)
@@ -90,46 +91,29 @@ def run_demo(
     return DemoResult(rows, result, clean)
 
 
-def staffing(problem: Problem, roster: Roster) -> pd.Series:
-    """Agents on the phones per interval, trainees by their share, indexed by local time."""
-    view = ProblemView(problem)
-    phones = view.productivity @ view.presence(roster).phone / 100
-    return pd.Series(phones, index=view.grid.local[: view.n_intervals])
-
-
 def outlook_of(
     data: CentreData, forecast: pd.DataFrame, problem: Problem, roster: Roster
 ) -> ServiceOutlook:
     """Service to expect of a roster, by the centre's model."""
-    centre = data.centre
-    patience = centre.patience_s if centre.model == "erlang-a" else None
-    return expected_service(
-        forecast,
-        staffing(problem, roster),
-        planning.sizing_target(centre.target),
-        patience,
-        interval_min=centre.interval_min,
-    )
+    return requirements.outlook(data.centre, forecast, staffing(problem, roster))
 
 
 def staffing_rows(problem: Problem, roster: Roster | None) -> list[tuple[str, str]]:
     """Required and scheduled hours on the phones, and what is short."""
     hours = problem.interval_min / 60
-    view = ProblemView(problem)
-    n = int(view.grid.day_starts[problem.n_days])
     pooled = next(d for d in problem.demands if d.skill is None)
-    required = pd.Series(pooled.required[:n])
-    rows = [("required agent-hours on the phones", f"{required.sum() * hours:,.1f}")]
+    n = int(ProblemView(problem).grid.day_starts[problem.n_days])
+    required = sum(pooled.required[:n])
+    rows = [("required agent-hours on the phones", f"{required * hours:,.1f}")]
     if roster is not None:
-        phones = staffing(problem, roster).to_numpy()[:n]
-        short = (required.to_numpy() - phones).clip(min=0)
-        rows.append(("scheduled agent-hours on the phones", f"{phones.sum() * hours:,.1f}"))
+        table = coverage(problem, roster)
+        table = table[table["group"] == pooled.group]
+        short = float((-table["difference"]).clip(lower=0).sum())
         rows.append(
-            (
-                "understaffed agent-intervals",
-                f"{short.sum():,.1f} ({short.sum() / max(1, required.sum()):.1%} of required)",
-            )
+            ("scheduled agent-hours on the phones", f"{table['staffed'].sum() * hours:,.1f}")
         )
+        share = short / max(1, required)
+        rows.append(("understaffed agent-intervals", f"{short:,.1f} ({share:.1%} of required)"))
     return rows
 
 

@@ -7,8 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from wfm.core.errors import NotAllowedError
-from wfm.store.database import Database
-from wfm.store.facade import Store
+from wfm.store.store import Store
 
 
 class Role(StrEnum):
@@ -82,13 +81,10 @@ class Desk:
     actor: Actor
 
 
-def open_desk(url_or_dir: str | Path, actor: Actor = ACTORS[0]) -> Desk:
-    """Open (and bring up to date) the database at an URL, or wfm.db in a folder."""
-    if isinstance(url_or_dir, Path):
-        url_or_dir.mkdir(parents=True, exist_ok=True)
-        url = f"sqlite:///{url_or_dir / 'wfm.db'}"
-    else:
-        url = url_or_dir
-        if url.startswith("sqlite:///"):
-            Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
-    return Desk(Store(Database(url)), actor)
+def open_desk(where: str | Path, actor: Actor = ACTORS[0]) -> Desk:
+    """Open (and bring up to date) the database at an URL, or the one in a folder."""
+    if isinstance(where, Path):
+        return Desk(Store.in_folder(where), actor)
+    if where.startswith("sqlite:///"):
+        Path(where.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
+    return Desk(Store.open(where), actor)

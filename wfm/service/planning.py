@@ -5,7 +5,6 @@ Commands run it on files; the other use cases run it on what the store holds.
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
@@ -117,7 +116,7 @@ def forecast_centre(
 
 def in_scenario(frame: pd.DataFrame, scenario: Scenario | None) -> pd.DataFrame:
     """Forecast frame under a scenario; None leaves it alone."""
-    return frame if scenario is None else apply_scenario(frame, scenario)
+    return frame if scenario is None else apply_scenario(scenario, frame)
 
 
 def target_of(
@@ -126,15 +125,10 @@ def target_of(
     """Target in force: one given, else the scenario's, else the centre's."""
     if target is not None:
         return target
-    base = centre.target
-    if scenario is None:
-        return base
-    changes = {
-        name: value
-        for name in ("service_level", "threshold_s")
-        if (value := getattr(scenario, name)) is not None
-    }
-    return dataclasses.replace(base, **changes)
+    if scenario is None or scenario.target is None:
+        return centre.target
+    wanted = scenario.target
+    return ServiceTarget(wanted.service_level, wanted.threshold_s, centre.target.definition)
 
 
 def sizing_target(target: ServiceTarget) -> Target:

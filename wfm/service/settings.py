@@ -40,7 +40,7 @@ class Settings(BaseSettings):
     @property
     def url(self) -> str:
         """Database URL in force."""
-        return self.database_url or f"sqlite:///{self.data_dir / 'wfm.db'}"
+        return self.database_url or f"sqlite:///{self.data_dir / 'wfm.sqlite3'}"
 
 
 @lru_cache

@@ -1,0 +1,42 @@
+"""Parts of a centre as JSON values and back."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from wfm.core.centre import Centre, ServiceTarget
+from wfm.core.people import Agent, Leave
+from wfm.core.problem import RuleEntry
+from wfm.core.roster import Assignment
+from wfm.core.shifts import Shift
+from wfm.forecasting.scenario import Scenario
+
+KINDS: dict[str, Any] = {
+    "centre": Centre,
+    "people": tuple[Agent, ...],
+    "shifts": tuple[Shift, ...],
+    "leave": tuple[Leave, ...],
+    "past_roster": tuple[Assignment, ...],
+    "rules": tuple[RuleEntry, ...],
+    "scenario": Scenario,
+    "target": ServiceTarget,
+}
+"""What each part holds."""
+
+
+@cache
+def _adapter(kind: str) -> TypeAdapter[Any]:
+    return TypeAdapter(KINDS[kind])
+
+
+def to_json(kind: str, value: Any) -> Any:
+    """JSON-ready values of a part."""
+    return _adapter(kind).dump_python(value, mode="json")
+
+
+def from_json(kind: str, value: Any) -> Any:
+    """Part from its JSON values."""
+    return _adapter(kind).validate_python(value)

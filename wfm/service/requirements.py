@@ -1,0 +1,119 @@
+"""Requirement of a week: sized from the plan of record, and what other staffing would give."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import pandas as pd
+
+from wfm.core.centre import Centre, ServiceTarget
+from wfm.core.frames import POOLED
+from wfm.service import centres, forecasts, planning, scenarios
+from wfm.service.desk import Desk, Right
+from wfm.sizing.service import ServiceOutlook, expected_service
+
+
+@dataclass(frozen=True)
+class RequirementView:
+    """Requirement of a week.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        As `wfm.core.frames.REQUIREMENT`, the week alone.
+    sipp : DataFrame
+        The same without lag averaging, to compare.
+    target : ServiceTarget
+    groups : tuple of str
+        ``all`` first.
+    hours : dict of str to float
+        Required agent-hours on the phones per group.
+    forecast : ForecastInfo
+        What it was sized from.
+    """
+
+    frame: pd.DataFrame
+    sipp: pd.DataFrame
+    target: ServiceTarget
+    groups: tuple[str, ...]
+    hours: dict[str, float]
+    forecast: forecasts.ForecastInfo
+
+
+def requirement(
+    desk: Desk,
+    centre_id: str,
+    week: date,
+    *,
+    target: ServiceTarget | None = None,
+    scenario: str | None = None,
+) -> RequirementView:
+    """Size a week.
+
+    Raises
+    ------
+    BadInputError
+        When no forecast covers the week, or the target is impossible.
+    """
+    desk.actor.need(Right.READ)
+    centre = centres.centre(desk, centre_id)
+    frame = scenarios.base_frame(desk, centre_id, week)
+    chosen = None if scenario is None else scenarios.scenario(desk, centre_id, scenario)
+    frame = planning.in_scenario(frame, chosen)
+    sized = planning.size_centre(centre, frame, scenario=chosen, target=target)
+    plain = planning.size_centre(centre, frame, scenario=chosen, target=target, lag=False)
+    inside = of_week(sized, week)
+    info = forecasts.plan_of_record(desk, centre_id, week)
+    assert info is not None
+    per_group = inside.groupby("group", sort=False)["agents_with_shrinkage"].sum()
+    return RequirementView(
+        inside,
+        of_week(plain, week),
+        planning.target_of(centre, chosen, target),
+        tuple(sorted(per_group.index, key=lambda g: (g != POOLED, g))),
+        {str(g): float(n) * centre.interval_min / 60 for g, n in per_group.items()},
+        info,
+    )
+
+
+def what_if(
+    desk: Desk,
+    centre_id: str,
+    week: date,
+    *,
+    agents_change: int | None = None,
+    agents: int | None = None,
+    target: ServiceTarget | None = None,
+) -> ServiceOutlook:
+    """Service when every interval had so many agents more (or less), or a fixed number."""
+    desk.actor.need(Right.READ)
+    centre = centres.centre(desk, centre_id)
+    frame = of_week(scenarios.base_frame(desk, centre_id, week), week)
+    sized = planning.size_centre(centre, frame, target=target)
+    pooled = sized[sized["group"] == POOLED].set_index("timestamp")["agents"]
+    if agents is not None:
+        staffing = pooled * 0 + agents
+    else:
+        staffing = (pooled + (agents_change or 0)).clip(lower=0)
+    return outlook(centre, frame, staffing.astype(float), target)
+
+
+def outlook(
+    centre: Centre, frame: pd.DataFrame, staffing: pd.Series, target: ServiceTarget | None = None
+) -> ServiceOutlook:
+    """Service to expect of a staffing, by the centre's model."""
+    return expected_service(
+        frame,
+        staffing,
+        planning.sizing_target(target or centre.target),
+        centre.patience_s if centre.model == "erlang-a" else None,
+        interval_min=centre.interval_min,
+    )
+
+
+def of_week(frame: pd.DataFrame, week: date) -> pd.DataFrame:
+    """Rows of a week's seven local days."""
+    days = frame["timestamp"].dt.date
+    inside = (days >= week) & (days < week + timedelta(days=7))
+    return frame[inside].reset_index(drop=True)
