@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import pytest
+
+from wfm.forecasting.days import days_from
+from wfm.forecasting.folds import Fold
+from wfm.forecasting.intraday import fit_intraday
+
+pytestmark = pytest.mark.unit
+MEAN = np.concatenate([np.zeros(16), np.full(24, 200.0), np.zeros(8)])
+
+
+def folds(n: int = 8, seed: int = 2, day_sd: float = 0.1):
+    """Weeks of days that are busy or calm as a whole."""
+    rng = np.random.default_rng(seed)
+    out = []
+    for i in range(n):
+        mean = np.tile(MEAN, (7, 1))
+        actual = rng.poisson(mean * np.exp(rng.normal(0, day_sd, (7, 1)))).astype(float)
+        actual[mean == 0] = np.nan
+        out.append(Fold(7 * i, days_from(date(2026, 1, 5), 7), mean, actual))
+    return out
+
+
+def test_a_busy_morning_raises_the_afternoon():
+    """Tests that a fifth more in the first hours raises the rest, by about as much at most."""
+    update = fit_intraday(folds(), 30)
+    revised = update.update(MEAN, MEAN * 1.2, 22)
+    assert (revised[:22] == MEAN[:22]).all()
+    assert (revised[22:40] > MEAN[22:40] * 1.05).all()
+    assert (revised[22:40] < MEAN[22:40] * 1.25).all()
+    assert (revised[40:] == 0).all()
+
+
+def test_days_without_a_common_level_are_hardly_revised():
+    """Tests that independent noise in the past keeps the frozen forecast."""
+    update = fit_intraday(folds(day_sd=0.0), 30)
+    revised = update.update(MEAN, MEAN * 1.2, 22)
+    assert revised[22:40] == pytest.approx(MEAN[22:40], rel=0.08)
+
+
+def test_before_two_open_hours_the_forecast_stands():
+    """Tests that the first open hours alone do not turn the day."""
+    update = fit_intraday(folds(), 30)
+    assert np.array_equal(update.update(MEAN, MEAN * 2, 19), MEAN)
+    assert not np.array_equal(update.update(MEAN, MEAN * 2, 20), MEAN)
+
+
+def test_uncounted_intervals_are_left_out():
+    """Tests that gaps in the running day are no zeros."""
+    update = fit_intraday(folds(), 30)
+    actual = MEAN * 1.2
+    gappy = actual.copy()
+    gappy[17] = np.nan
+    one, other = update.update(MEAN, actual, 22), update.update(MEAN, gappy, 22)
+    assert other[22:40] == pytest.approx(one[22:40], rel=0.05)
+
+
+def test_a_wild_burst_is_held():
+    """Tests that one interval of a hundred times the volume moves the rest by less than half."""
+    update = fit_intraday(folds(), 30)
+    actual = MEAN.copy()
+    actual[18] *= 100
+    assert (update.update(MEAN, actual, 22)[22:40] < MEAN[22:40] * 1.5).all()
+
+
+def test_updates_beat_the_frozen_forecast():
+    """Tests that on fresh days with a common level the rest of the day is met better."""
+    update = fit_intraday(folds(), 30)
+    frozen = revised = 0.0
+    for fold in folds(4, seed=11):
+        for actual in fold.actual:
+            rest = slice(24, 40)
+            frozen += np.abs(actual[rest] - MEAN[rest]).sum()
+            revised += np.abs(actual[rest] - update.update(MEAN, actual, 24)[rest]).sum()
+    assert revised < 0.9 * frozen
+
+
+def test_a_handful_of_days_teaches_nothing():
+    """Tests that fewer than ten days give no update."""
+    assert fit_intraday(folds(1), 30) is None
+    assert fit_intraday([], 30) is None
