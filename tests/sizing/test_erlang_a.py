@@ -126,3 +126,20 @@ def test_shapes_and_refusals():
     assert queue.asa_s.shape == queue.occupancy.shape == (2, 3)
     with pytest.raises(BadInputError, match="patience_s is zero"):
         erlang_a(1.0, 1, 180.0, 0.0)
+
+
+def test_no_corner_leaves_the_range():
+    """Tests that the wildest mixtures stay shares and finite waits, without a warning."""
+    random = np.random.default_rng(2)
+    load = 10 ** random.uniform(-3, 5, 5000)
+    near = np.maximum(load + random.normal(0, 8, 5000) * np.sqrt(load), 0)
+    agents = near * random.choice([0, 0.01, 1, 3], 5000)
+    aht, patience = 10 ** random.uniform(0, 4, 5000), 10 ** random.uniform(-1, 7, 5000)
+    with np.errstate(all="raise", under="ignore"):
+        queue = erlang_a(load, agents, aht, patience, 10 ** random.uniform(-1, 4, 5000))
+        asa = queue.asa_s
+    shares = [queue.p_wait, queue.p_abandon, queue.p_short_abandon, queue.p_late, queue.occupancy]
+    for share in [*shares, queue.p_answered_in_time]:
+        assert ((share >= 0) & (share <= 1 + 1e-12)).all()
+    assert np.isfinite(asa[agents > 0]).all()
+    assert (asa >= 0).all()

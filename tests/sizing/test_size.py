@@ -126,3 +126,30 @@ def test_missing_columns_and_rows():
         size_frame(table().drop(columns="aht_s"), TARGET)
     with pytest.raises(BadInputError, match="no rows"):
         size_frame(table().head(0), TARGET)
+
+
+def test_timestamps_as_times():
+    """Tests that aware times do as well as text, and come back as they were."""
+    rows = table(
+        timestamp=pd.date_range("2026-03-02 08:00", periods=3, freq="30min", tz="Asia/Shanghai")
+    )
+    got = size_frame(rows, TARGET)
+    assert got["agents"].tolist() == size_frame(table(), TARGET)["agents"].tolist()
+    assert got["timestamp"].tolist() == rows["timestamp"].tolist()
+
+
+def test_dates_as_spreadsheets_write_them():
+    """Tests that year-first dates with slashes are read, and ambiguous ones refused."""
+    loose = table(timestamp=["2026/3/2 8:00", "2026-03-02 08:30", "2026/3/2 9:00"])
+    got = size_frame(loose, TARGET)
+    assert got["agents"].tolist() == size_frame(table(), TARGET)["agents"].tolist()
+    with pytest.raises(BadInputError, match=r"row 2, column timestamp"):
+        size_frame(table(timestamp=["02/03/2026 8:00", "2026-03-02 08:30", "x"]), TARGET)
+
+
+def test_rows_with_a_repeated_index():
+    """Tests that rows are told apart by place, not by the frame's index."""
+    rows = table(timestamp=["2026/3/2 8:00", "2026-03-02 08:30", "2026/3/2 9:00"])
+    rows.index = [7, 7, 7]
+    got = size_frame(rows, TARGET)
+    assert got["agents"].tolist() == size_frame(table(), TARGET)["agents"].tolist()

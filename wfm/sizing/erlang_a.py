@@ -18,6 +18,9 @@ from wfm.sizing.erlang_b import AGENTS_MEND, LOAD_MEND, inverse_blocking
 from wfm.sizing.erlang_c import AHT_MEND, THRESHOLD_MEND
 from wfm.sizing.gamma import LowerRatio
 
+_LEAST = 1e-300
+"""Keeps a load whose patience has long run out above zero; nobody of it is left to count."""
+
 PATIENCE_MEND = "give the mean patience in seconds, above 0"
 
 
@@ -171,7 +174,7 @@ def erlang_a(
         start = LowerRatio(x, y)
         # At the threshold the same ratio holds with the load that is still patient.
         still = np.exp(-elapsed)
-        y_then = y * still
+        y_then = np.maximum(y * still, _LEAST)
         then = LowerRatio(x, y_then)
         drift = -np.expm1(-elapsed) * y - elapsed * x
         beyond = np.exp(np.minimum(drift + start.log_j - then.log_j, 0.0))

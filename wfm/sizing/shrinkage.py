@@ -46,9 +46,11 @@ def with_shrinkage(
         raise BadInputError(
             Fault("with a shrinkage of 1 nobody is left", _MEND, column="shrinkage", value=value)
         )
-    count, share = np.broadcast_arrays(np.asarray(agents, dtype=np.int64), share)
+    count = np.asarray(agents, dtype=np.int64)
+    values = np.unique(share)
+    count, share = np.broadcast_arrays(count, share)
     result = np.empty(count.shape, dtype=np.int64)
-    for value in np.unique(share):
+    for value in values:
         left = 1 - Fraction(f"{float(value):.{_DECIMALS}f}")
         where = share == value
         result[where] = _ceil_divide(count[where], left)

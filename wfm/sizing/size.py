@@ -78,7 +78,8 @@ def size_frame(
         )
     if rows.empty:
         raise BadInputError(Fault("the table has no rows", "give one row an interval", file=file))
-    instants = pd.to_datetime(rows["timestamp"], utc=True, errors="coerce", format="mixed")
+    rows = rows.reset_index(drop=True)
+    instants = _instants(rows["timestamp"])
     volume = _numbers(rows["volume"])
     aht = _numbers(rows["aht_s"])
     _check_rows(rows, instants, volume, aht, file)
@@ -111,6 +112,20 @@ def size_frame(
         },
         columns=list(SIZE_COLUMNS),
     )
+
+
+def _instants(column: pd.Series) -> pd.Series:
+    """Read ISO 8601, and what spreadsheets make of it (2026/3/2 8:30); year first, always.
+
+    Day-first and month-first dates cannot be told apart, so they are not guessed at.
+    """
+    instants = pd.to_datetime(column, utc=True, errors="coerce", format="ISO8601")
+    text = column.astype(str).str.strip()
+    loose = instants.isna() & text.str.match(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\b")
+    if loose.any():
+        read = pd.to_datetime(text[loose], utc=True, errors="coerce", format="mixed")
+        instants = instants.where(~loose, read.reindex(instants.index))
+    return instants
 
 
 def _numbers(column: pd.Series) -> FloatArray:
