@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -17,8 +16,8 @@ from ortools.sat.python import cp_model
 
 from wfm.core.problem import RuleEntry
 from wfm.core.roster import Activity, Assignment, Roster
-from wfm.core.shifts import BreakKind, BreakWindow
 from wfm.core.view import OFF, BoolArray, ProblemView, WindowsOf
+from wfm.rules.windows import BreakKey, keyed, match_breaks
 
 COST_SCALE = 100
 """Model cost units in one point."""
@@ -26,19 +25,22 @@ COST_SCALE = 100
 Cell = tuple[int, int]
 """(agent index, day index)."""
 
-BreakKey = tuple[BreakKind, int]
-"""(kind, ordinal): a long shift may have two rest breaks."""
-
-_HasKind = TypeVar("_HasKind", Activity, BreakWindow)
-
 
 @dataclass
 class Lin:
-    """A linear expression under construction: cheaper to fill than operator chains."""
+    """A linear expression under construction: cheaper to fill than operator chains.
+
+    `decided` says that it speaks of cells which this model decides, even when none of their
+    shifts is left: a bound on it is then a demand, not a fact. `reach` and `depth` are what
+    integers among the variables may add beyond what bools would.
+    """
 
     variables: list[cp_model.IntVar] = field(default_factory=list)
     factors: list[int] = field(default_factory=list)
     constant: int = 0
+    decided: bool = False
+    reach: int = 0
+    depth: int = 0
 
     def add(self, variable: cp_model.IntVar, factor: int = 1) -> None:
         """Add factor x variable."""
@@ -50,6 +52,10 @@ class Lin:
         self.variables.extend(other.variables)
         self.factors.extend(f * factor for f in other.factors)
         self.constant += factor * other.constant
+        self.decided |= other.decided
+        far = (factor * other.reach, factor * other.depth)
+        self.reach += max(far)
+        self.depth += min(far)
         return self
 
     def expr(self) -> cp_model.LinearExpr:
@@ -62,12 +68,12 @@ class Lin:
         return self.constant + sum(f * values[v.index] for v, f in pairs)
 
     def highest(self) -> int:
-        """Upper bound when every variable is a bool."""
-        return self.constant + sum(f for f in self.factors if f > 0)
+        """Upper bound, each variable taken alone."""
+        return self.constant + self.reach + sum(f for f in self.factors if f > 0)
 
     def lowest(self) -> int:
-        """Lower bound when every variable is a bool."""
-        return self.constant + sum(f for f in self.factors if f < 0)
+        """Lower bound, each variable taken alone."""
+        return self.constant + self.depth + sum(f for f in self.factors if f < 0)
 
 
 class ModelContext:
@@ -159,6 +165,7 @@ class ModelContext:
         """Sum of `weight` (n_shifts,) over the shift of a cell; past days are constants."""
         lin = Lin()
         if (a, d) in self.free:
+            lin.decided = True
             for s, w in enumerate(weight):
                 variable = self._x.get((a, d, s))
                 if w and variable is not None:
@@ -202,6 +209,14 @@ class ModelContext:
                 lin.add(variable, int(weight[a]))
         return lin
 
+    def off_phone(self, t: int, weight: npt.NDArray[np.int64]) -> Lin:
+        """Sum of `weight` (n_agents,) over the agents on a break in interval t."""
+        lin = Lin(constant=int(weight @ self._break_fixed[:, t]))
+        for a, variable in self._break_terms[t]:
+            if weight[a]:
+                lin.add(variable, int(weight[a]))
+        return lin
+
     def on_phone(self, t: int, weight: npt.NDArray[np.int64]) -> Lin:
         """Sum of `weight` (n_agents,) over the agents on the phones in interval t."""
         lin = self.on_duty(t, weight)
@@ -216,31 +231,43 @@ class ModelContext:
     def at_most(self, entry: RuleEntry, lin: Lin, bound: int, *, unit: int = 1) -> None:
         """Bound an expression: hard, or priced at the entry's weight per `unit` of excess.
 
-        A hard bound over constants alone is a fact of the past or of fixed cells: nothing to add.
+        What the past and the fixed cells already take of a hard bound is a fact that nothing
+        here can mend: only more of it is forbidden.
         """
         if lin.highest() <= bound:
             return
-        if entry.hard:
-            if lin.variables:
-                self._enforce(entry, self.model.add(lin.expr() <= bound))
-            return
-        self.price(entry, self.excess(lin, bound), unit=unit)
+        if not entry.hard:
+            self.price(entry, self.excess(lin, bound), unit=unit)
+        elif lin.variables:
+            if min(lin.factors) >= 0:
+                bound = max(bound, lin.constant)
+            self._enforce(entry, self.model.add(lin.expr() <= bound))
 
     def at_least(self, entry: RuleEntry, lin: Lin, bound: int, *, unit: int = 1) -> None:
-        """Bound an expression from below; see `at_most`."""
-        self.at_most(entry, Lin().extend(lin, -1), -bound, unit=unit)
+        """Bound an expression from below; see `at_most`.
 
-    def excess(self, lin: Lin, bound: int) -> Lin:
-        """max(0, lin - bound), for expressions that are minimised."""
-        over = lin.highest() - bound
+        Free cells that have no shift left can't give what a hard entry asks for: infeasible, not
+        forgotten.
+        """
+        below = Lin().extend(lin, -1)
+        if entry.hard and lin.decided and not lin.variables and lin.constant < bound:
+            self._enforce(entry, self.model.add_bool_or([]))
+        elif entry.hard and lin.variables and below.highest() > -bound:
+            self._enforce(entry, self.model.add(below.expr() <= -bound))
+        else:
+            self.at_most(entry, below, -bound, unit=unit)
+
+    def excess(self, lin: Lin, bound: int, *, per: int = 1) -> Lin:
+        """max(0, lin - bound) in units of `per`, rounded up; for what is minimised or bounded."""
+        over = -(-(lin.highest() - bound) // per)
         if over <= 0:
             return Lin()
         if not lin.variables:
             return Lin(constant=over)
         slack = self.model.new_int_var(0, over, "")
-        self.model.add(slack >= lin.expr() - bound)
-        self._derived.append((slack, lambda values: max(0, lin.value(values) - bound)))
-        return Lin([slack], [1])
+        self.model.add(per * slack >= lin.expr() - bound)
+        self._derived.append((slack, lambda values: max(0, -(-(lin.value(values) - bound) // per))))
+        return Lin([slack], [1], decided=lin.decided, reach=over - 1)
 
     def price(
         self, entry: RuleEntry, lin: Lin, *, unit: int = 1, points: float | None = None
@@ -249,8 +276,17 @@ class ModelContext:
 
         Weights are whole points, so COST_SCALE / unit must be whole for exact costs; units are 1
         (agents, days, cells) or 100 (percent of an agent).
+
+        Raises
+        ------
+        ValueError
+            When the price is not a whole number of cost units: the model would not agree with the
+            audit.
         """
-        per = round((entry.weight if points is None else points) * COST_SCALE / unit)
+        exact = (entry.weight if points is None else points) * COST_SCALE / unit
+        per = round(exact)
+        if abs(exact - per) > 1e-6:
+            raise ValueError(f"{entry.rule}: {exact} cost units are not a whole number")
         self.costs.extend(lin, per)
         self.by_rule.setdefault(entry.rule, Lin()).extend(lin, per)
 
@@ -282,9 +318,9 @@ class ModelContext:
     def forbid(self, entry: RuleEntry, cells: Iterable[tuple[int, int, int]]) -> None:
         """Rule out (agent, day, shift) triples for a hard entry, behind its guard if guarded."""
         for a, d, s in cells:
-            lin = self.x(a, d, s)
-            if lin.variables:
-                self._enforce(entry, self.model.add(lin.expr() == 0))
+            variable = self._x.get((a, d, s))
+            if variable is not None:
+                self._enforce(entry, self.model.add(variable == 0))
 
     def enforce(self, entry: RuleEntry, constraint: cp_model.Constraint) -> None:
         """Put a hand-made hard constraint behind the entry's guard when guarded."""
@@ -303,6 +339,35 @@ class ModelContext:
         variable = self.model.new_int_var(low, high, "")
         self._derived.append((variable, value))
         return variable
+
+    def keep_apart(self, agents: Iterable[int]) -> None:
+        """Let no two breaks of one cell overlap, for agents whom no rule on spacing covers."""
+        chosen = set(agents)
+        for a, d in sorted(self.free_breaks):
+            if a not in chosen or len(self._b[a, d]) < 2:
+                continue
+            at: dict[int, list[cp_model.IntVar]] = {}
+            for key, starts in self._b[a, d].items():
+                for t, variable in starts.items():
+                    for k in range(t, t + key[2]):
+                        at.setdefault(k, []).append(variable)
+            for variables in at.values():
+                if len(variables) > 1:
+                    self.model.add_at_most_one(variables)
+
+    def fix(self, roster: Roster) -> None:
+        """Force the free cells and breaks to those of a roster; a shift ruled out is infeasible."""
+        view = self.view
+        values = self.values_of(roster)
+        for a, d in sorted(self.free | self.free_breaks):
+            cell = roster.get(view.agents[a].id, view.day(d))
+            s = OFF if cell is None else view.shift_index[cell.shift_id]
+            if s != OFF and all(option != s for option, _ in self.cell_options(a, d)):
+                self.model.add_bool_or([])
+            chosen = [v for _, v in self.cell_options(a, d) if v is not None]
+            chosen += [v for starts in self.break_starts(a, d).values() for v in starts.values()]
+            for variable in chosen:
+                self.model.add(variable == values[variable.index])
 
     def minimize(self) -> None:
         """Set the sum of every price as the objective."""
@@ -324,14 +389,20 @@ class ModelContext:
             if cell is not None:
                 start, _ = self.view.span(cell)
                 step = self.view.interval_min
+                windows = keyed(self.windows_of(a, d, self.view.shift_index[cell.shift_id]), step)
+                matched, _ = match_breaks([w for _, w in windows], cell.breaks)
                 taken = {
-                    (key, start + pause.start_min // step) for key, pause in _keyed(cell.breaks)
+                    (key, start + pause.start_min // step)
+                    for (key, _), pause in zip(windows, matched, strict=True)
+                    if pause is not None
                 }
             for key, starts in kinds.items():
                 for t, variable in starts.items():
                     values[variable.index] = int((key, t) in taken)
         for variable, value in self._derived:
             values[variable.index] = value(values)
+        for guard in self.guards.values():
+            values[guard.index] = 1
         return values
 
     def hint(self, roster: Roster) -> None:
@@ -404,12 +475,10 @@ class ModelContext:
         step = self.view.interval_min
         hosts: dict[BreakKey, dict[int, list[cp_model.IntVar | None]]] = {}
         users: dict[BreakKey, list[cp_model.IntVar | None]] = {}
-        length: dict[BreakKey, int] = {}
         for s, variable in options:
             start = int(self.view.start_interval[d, s])
-            for key, window in _keyed(self.windows_of(a, d, s)):
+            for key, window in keyed(self.windows_of(a, d, s), step):
                 users.setdefault(key, []).append(variable)
-                length[key] = -(-window.length_min // step)
                 starts = hosts.setdefault(key, {})
                 first = -(-window.earliest_min // step)
                 for k in range(first, window.latest_min // step + 1):
@@ -420,7 +489,7 @@ class ModelContext:
             for t in sorted(starts):
                 variable = self.model.new_bool_var("")
                 made[key][t] = variable
-                for k in range(t, min(t + length[key], self.view.n_intervals)):
+                for k in range(t, min(t + key[2], self.view.n_intervals)):
                     self._break_terms[k].append((a, variable))
                 if len(starts[t]) < len(users[key]):
                     self.model.add(variable <= sum(v for v in starts[t] if v is not None))
@@ -441,22 +510,11 @@ class ModelContext:
         made = self._b[a, d]
         breaks = [
             Activity((t - start) * self.view.interval_min, window.length_min, window.kind)
-            for key, window in _keyed(self.windows_of(a, d, s))
+            for key, window in keyed(self.windows_of(a, d, s), self.view.interval_min)
             for t, variable in made[key].items()
             if value(variable)
         ]
         return Assignment(agent.id, day, shift.id, tuple(sorted(breaks)))
-
-
-def _keyed(things: Iterable[_HasKind]) -> list[tuple[BreakKey, _HasKind]]:
-    """Number breaks or windows of one kind in order, so that each has a key."""
-    seen: dict[BreakKind, int] = {}
-    keyed = []
-    for thing in things:
-        n = seen.get(thing.kind, 0)
-        seen[thing.kind] = n + 1
-        keyed.append(((thing.kind, n), thing))
-    return keyed
 
 
 def _filled(lin: Lin, target: int, start: int, end: int) -> Callable[[Mapping[int, int]], int]:

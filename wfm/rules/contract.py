@@ -7,6 +7,7 @@ Python. The contract suite in tests/rules proves that the two agree.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
@@ -32,6 +33,17 @@ class NoParameters(Parameters):
     """For rules that have none."""
 
 
+class Limit(StrEnum):
+    """How a rule set may differ from the law pack in a parameter: only the stricter way."""
+
+    AT_LEAST = "at_least"
+    AT_MOST = "at_most"
+
+
+Limits = Mapping[str, Limit]
+"""Per parameter how it may differ from the law pack."""
+
+
 class Strength(StrEnum):
     """What an entry of the rule may be (DOMAIN.md 7)."""
 
@@ -48,8 +60,20 @@ class Words:
     zh: str
 
     def fill(self, language: str, **values: object) -> str:
-        """Text in ``en`` or ``zh`` with the placeholders filled."""
-        return (self.zh if language.startswith("zh") else self.en).format(**values)
+        """Text in ``en`` or ``zh`` with the placeholders filled; values may be `Words` too."""
+        shown = {k: shown_value(v, language) for k, v in values.items()}
+        return (self.zh if language.startswith("zh") else self.en).format(**shown)
+
+    def with_values(self, **values: object) -> Words:
+        """Copy with the placeholders filled in each language."""
+        return Words(self.fill("en", **values), self.fill("zh", **values))
+
+
+def shown_value(value: object, language: str) -> str:
+    """Write a value for a sentence: numbers without idle decimals, words in the language."""
+    if isinstance(value, Words):
+        return value.fill(language)
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +102,8 @@ class Rule(ABC, Generic[P]):
     words : RuleWords
     needs_breaks : bool
         Whether `model` needs break variables; such rules wait for the polish stage.
-    unary : bool
-        Whether `forbidden` says all there is, so that `model` adds nothing for hard entries.
+    limits : mapping of str to Limit
+        Parameters that a rule set may only make stricter than its law pack.
     """
 
     id: ClassVar[str]
@@ -88,6 +112,7 @@ class Rule(ABC, Generic[P]):
     strength: ClassVar[Strength]
     words: ClassVar[RuleWords]
     needs_breaks: ClassVar[bool] = False
+    limits: ClassVar[Limits] = {}
 
     def forbidden(self, view: ProblemView, entry: RuleEntry, p: P) -> BoolArray | None:
         """Return the cells that a hard entry rules out by themselves, or None.
@@ -103,6 +128,14 @@ class Rule(ABC, Generic[P]):
     ) -> tuple[BreakWindow, ...]:
         """Breaks that the rule adds to the catalogue's for one agent, day and shift."""
         return ()
+
+    def key(self, p: P) -> tuple[object, ...]:
+        """What tells entries of one rule apart that may stand beside each other, e.g. the skill."""
+        return ()
+
+    def check(self, entry: RuleEntry, p: P) -> str:
+        """Say what is wrong with an entry beyond its parameters' ranges; empty when nothing."""
+        return ""
 
     @abstractmethod
     def model(self, ctx: ModelContext, entry: RuleEntry, p: P) -> None:

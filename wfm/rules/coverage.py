@@ -11,6 +11,7 @@ from wfm.core.score import Unit, Violation
 from wfm.core.view import IntArray, ProblemView, RosterView
 from wfm.rules.context import ModelContext
 from wfm.rules.contract import Parameters, Rule, RuleWords, Strength, Words
+from wfm.rules.inforce import intervals
 
 PERCENT = 100
 """Percent of an agent: trainees count for less than one, sums stay whole."""
@@ -66,6 +67,13 @@ class Coverage(Rule[CoverageParameters]):
         ),
     )
 
+    def check(self, entry: RuleEntry, p: CoverageParameters) -> str:
+        """Prices are whole points, because an agent may count for a percent."""
+        prices = [factor * entry.weight for factor in (*p.factors, p.surplus)]
+        if any(abs(price - round(price)) > 1e-9 for price in prices):
+            return "weight x factors and weight x surplus must be whole points"
+        return ""
+
     @staticmethod
     def steps(p: CoverageParameters, entry: RuleEntry, required: int) -> list[tuple[int, float]]:
         """Tiers of an interval: (width in percent of an agent, points per agent)."""
@@ -88,7 +96,8 @@ class Coverage(Rule[CoverageParameters]):
         view = ctx.view
         for demand in view.problem.demands:
             weight = self.weight(view, demand)
-            for t, required in enumerate(demand.required):
+            for t in intervals(view, entry, len(demand.required)):
+                required = demand.required[t]
                 staffed = ctx.on_phone(t, weight)
                 target = required * PERCENT
                 ctx.ladder(entry, staffed, target, self.steps(p, entry, required), unit=PERCENT)
@@ -101,7 +110,8 @@ class Coverage(Rule[CoverageParameters]):
         view, found = seen.view, []
         for demand in view.problem.demands:
             staffed = self.weight(view, demand) @ seen.presence.phone
-            for t, required in enumerate(demand.required):
+            for t in intervals(view, entry, len(demand.required)):
+                required = demand.required[t]
                 gap = required * PERCENT - int(staffed[t])
                 if gap > 0:
                     cost = self._short_cost(self.steps(p, entry, required), gap)

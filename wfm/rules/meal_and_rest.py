@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from pydantic import Field
 
 from wfm.core.problem import RuleEntry
 from wfm.core.roster import Activity
 from wfm.core.score import Unit, Violation
-from wfm.core.shifts import BreakWindow
+from wfm.core.shifts import BreakKind, BreakWindow
 from wfm.core.view import ProblemView, RosterView
 from wfm.rules.context import ModelContext
-from wfm.rules.contract import Parameters, Rule, RuleWords, Strength, Words
+from wfm.rules.contract import Limit, Limits, Parameters, Rule, RuleWords, Strength, Words
+from wfm.rules.inforce import holds_on
+from wfm.rules.windows import match_breaks
+
+KIND_WORDS = {
+    BreakKind.MEAL: Words("meal", "用餐"),
+    BreakKind.REST: Words("rest break", "小休"),
+    BreakKind.NURSING: Words("nursing break", "哺乳时间"),
+}
 
 
 class MealAndRestParameters(Parameters):
@@ -34,6 +44,7 @@ class MealAndRest(Rule[MealAndRestParameters]):
     parameters = MealAndRestParameters
     unit = Unit.BREAKS
     strength = Strength.HARD
+    limits: ClassVar[Limits] = {"max_stretch_min": Limit.AT_MOST}
     needs_breaks = True
     words = RuleWords(
         title=Words("Meal and rest break", "用餐与休息"),
@@ -54,15 +65,10 @@ class MealAndRest(Rule[MealAndRestParameters]):
         gap, stretch = -(-p.min_gap_min // step), p.max_stretch_min // step
         scoped = set(view.scoped(entry))
         for a, d in sorted(ctx.free_breaks):
-            if a not in scoped:
+            if a not in scoped or not holds_on(view, entry, d):
                 continue
             starts = ctx.break_starts(a, d)
             options = ctx.cell_options(a, d)
-            length = {
-                w.kind: -(-w.length_min // step)
-                for s, _ in options
-                for w in ctx.windows_of(a, d, s)
-            }
             keys = list(starts)
             for i, one in enumerate(keys):
                 for other in keys[i + 1 :]:
@@ -70,7 +76,7 @@ class MealAndRest(Rule[MealAndRestParameters]):
                         close = [
                             v
                             for u, v in starts[other].items()
-                            if t - length[other[0]] - gap < u < t + length[one[0]] + gap
+                            if t - other[2] - gap < u < t + one[2] + gap
                         ]
                         if close:
                             ctx.enforce(entry, ctx.model.add_at_most_one([variable, *close]))
@@ -83,7 +89,7 @@ class MealAndRest(Rule[MealAndRestParameters]):
                         v
                         for key in keys
                         for t, v in starts[key].items()
-                        if first - length[key[0]] < t <= first + stretch
+                        if first - key[2] < t <= first + stretch
                     ]
                     need = sum(splits) >= (1 if chosen is None else chosen)
                     ctx.enforce(entry, ctx.model.add(need))
@@ -96,7 +102,7 @@ class MealAndRest(Rule[MealAndRestParameters]):
         scoped = set(view.scoped(entry))
         for cell in seen.roster:
             a, d = view.agent_index[cell.agent_id], view.day_index(cell.day)
-            if a not in scoped or not 0 <= d < view.n_days:
+            if a not in scoped or not 0 <= d < view.n_days or not holds_on(view, entry, d):
                 continue
             s = view.shift_index[cell.shift_id]
             faults = self.faults(view, p, seen.windows_of(a, d, s), cell.breaks, s)
@@ -115,34 +121,39 @@ class MealAndRest(Rule[MealAndRestParameters]):
         windows: tuple[BreakWindow, ...],
         breaks: tuple[Activity, ...],
         s: int,
-    ) -> list[str]:
-        """Say what is wrong with the breaks of one shift."""
-        faults = []
-        left = list(breaks)
-        for window in windows:
-            match = next(
-                (
-                    b
-                    for b in left
-                    if b.kind is window.kind
-                    and b.length_min == window.length_min
-                    and window.earliest_min <= b.start_min <= window.latest_min
-                ),
-                None,
+    ) -> list[Words]:
+        """Say what is wrong with the breaks of one shift.
+
+        A nursing break that is missing is left to the rule that gives it.
+        """
+        matched, left = match_breaks(windows, breaks)
+        faults = [
+            Words("no {kind} inside its window", "规定窗口内没有{kind}").with_values(
+                kind=KIND_WORDS[window.kind]
             )
-            if match is None:
-                faults.append(f"no {window.kind} break inside its window")
-            else:
-                left.remove(match)
-        faults += [f"a {b.kind} break too many" for b in left]
+            for window, pause in zip(windows, matched, strict=True)
+            if pause is None and window.kind is not BreakKind.NURSING
+        ]
+        faults += [
+            Words(
+                "a {kind} that has no place at {at} min", "第 {at} 分钟的{kind}不应安排"
+            ).with_values(kind=KIND_WORDS[pause.kind], at=pause.start_min)
+            for pause in left
+        ]
         ends = [0, *(b.end_min for b in sorted(breaks))]
         starts = [*(b.start_min for b in sorted(breaks)), view.shifts[s].length_min]
         works = [start - end for start, end in zip(starts, ends, strict=True)]
         faults += [
-            f"{work} minutes of work without a break" for work in works if work > p.max_stretch_min
+            Words("{n} minutes of work without a break", "连续工作 {n} 分钟未休息").with_values(
+                n=work
+            )
+            for work in works
+            if work > p.max_stretch_min
         ]
         faults += [
-            f"only {work} minutes of work between two breaks"
+            Words(
+                "only {n} minutes of work between two breaks", "两次休息之间只工作 {n} 分钟"
+            ).with_values(n=work)
             for work in works[1:-1]
             if work < p.min_gap_min
         ]

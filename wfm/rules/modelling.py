@@ -9,6 +9,7 @@ import numpy as np
 from wfm.core.roster import Roster
 from wfm.core.view import BoolArray, ProblemView
 from wfm.rules.context import Cell, ModelContext
+from wfm.rules.meal_and_rest import MealAndRest
 from wfm.rules.registry import enforced
 from wfm.rules.windows import BreakWindows
 
@@ -38,6 +39,15 @@ class Modeller:
                     allowed &= ~mask
         return allowed
 
+    @cached_property
+    def _unspaced(self) -> tuple[int, ...]:
+        """Agents whose breaks no entry keeps apart."""
+        spaced: set[int] = set()
+        for entry, rule, _ in self.entries:
+            if isinstance(rule, MealAndRest) and entry.first_day is entry.last_day is None:
+                spaced.update(self.view.scoped(entry))
+        return tuple(a for a in range(self.view.n_agents) if a not in spaced)
+
     def context(
         self,
         *,
@@ -63,6 +73,8 @@ class Modeller:
             with_breaks=with_breaks,
             guarded=guarded,
         )
+        if with_breaks:
+            ctx.keep_apart(self._unspaced)
         for entry, rule, p in self.entries:
             if guarded and entry.hard:
                 mask = rule.forbidden(self.view, entry, p)

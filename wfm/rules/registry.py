@@ -5,21 +5,75 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+from annotated_types import Ge, Gt, Le
 from pydantic import ValidationError
+from pydantic.fields import FieldInfo
 
 from wfm.core.errors import BadInputError, Fault
 from wfm.core.problem import Enforcement, RuleEntry
+from wfm.rules.allowed_shifts import AllowedShifts
+from wfm.rules.averaged_hours import AveragedHours
+from wfm.rules.break_stagger import BreakStagger
+from wfm.rules.consecutive_days import ConsecutiveDays
 from wfm.rules.contract import Parameters, Rule, Strength
 from wfm.rules.coverage import Coverage
+from wfm.rules.daily_hours import DailyHours
+from wfm.rules.days_off_in_pairs import DaysOffInPairs
+from wfm.rules.fairness_nights import FairnessNights
+from wfm.rules.fairness_weekends import FairnessWeekends
+from wfm.rules.forbidden_successions import ForbiddenSuccessions
+from wfm.rules.leave_cap import LeaveCap
+from wfm.rules.leave_granted import LeaveGranted
+from wfm.rules.max_changes import MaxChanges
 from wfm.rules.meal_and_rest import MealAndRest
+from wfm.rules.mentor_with_trainee import MentorWithTrainee
+from wfm.rules.night_eligibility import NightEligibility
+from wfm.rules.night_limits import NightLimits
+from wfm.rules.nursing_hour import NursingHour
+from wfm.rules.overtime_caps import OvertimeCaps
+from wfm.rules.pinned_cells import PinnedCells
 from wfm.rules.rest_between_shifts import RestBetweenShifts
+from wfm.rules.safety_minimum import SafetyMinimum
+from wfm.rules.seats import Seats
+from wfm.rules.shift_leader import ShiftLeader
+from wfm.rules.skill_minimum import SkillMinimum
+from wfm.rules.stability import Stability
+from wfm.rules.start_stability import StartStability
+from wfm.rules.swap_limits import SwapLimits
 from wfm.rules.weekly_hours import WeeklyHours
+from wfm.rules.weekly_rest_day import WeeklyRestDay
 
 RULES: tuple[type[Rule[Any]], ...] = (
     Coverage,
-    MealAndRest,
-    RestBetweenShifts,
+    SafetyMinimum,
+    ShiftLeader,
+    SkillMinimum,
     WeeklyHours,
+    DailyHours,
+    OvertimeCaps,
+    AveragedHours,
+    ConsecutiveDays,
+    WeeklyRestDay,
+    RestBetweenShifts,
+    ForbiddenSuccessions,
+    NightLimits,
+    NightEligibility,
+    NursingHour,
+    AllowedShifts,
+    MealAndRest,
+    BreakStagger,
+    Seats,
+    MentorWithTrainee,
+    LeaveGranted,
+    LeaveCap,
+    SwapLimits,
+    PinnedCells,
+    MaxChanges,
+    Stability,
+    DaysOffInPairs,
+    StartStability,
+    FairnessNights,
+    FairnessWeekends,
 )
 
 
@@ -27,6 +81,61 @@ RULES: tuple[type[Rule[Any]], ...] = (
 def catalogue() -> dict[str, Rule[Any]]:
     """Every rule by id."""
     return {kind.id: kind() for kind in RULES}
+
+
+def read_parameters(
+    name: str, kind: type[Parameters], values: dict[str, Any], file: str = ""
+) -> Parameters:
+    """Check the parameters of an entry.
+
+    Raises
+    ------
+    BadInputError
+        With every parameter that is unknown or out of its range, and what would be right.
+    """
+    try:
+        return kind.model_validate(values)
+    except ValidationError as error:
+        raise BadInputError(
+            [
+                Fault(
+                    f"rule {name}: {e['msg']}",
+                    _mend(kind, e["loc"]),
+                    file=file,
+                    column=".".join([name, *(str(part) for part in e["loc"])]),
+                    value=str(e["input"])[:60],
+                )
+                for e in error.errors()
+            ]
+        ) from error
+
+
+def range_of(field: FieldInfo) -> str:
+    """Range of a numeric parameter in words, empty when it has none.
+
+    Examples
+    --------
+    >>> from pydantic import Field
+    >>> range_of(Field(default=11.0, ge=0, le=24))
+    '0 to 24'
+    """
+    low = next((m.ge for m in field.metadata if isinstance(m, Ge)), None)
+    above = next((m.gt for m in field.metadata if isinstance(m, Gt)), None)
+    high = next((m.le for m in field.metadata if isinstance(m, Le)), None)
+    start = f"above {above}" if above is not None else "" if low is None else f"{low}"
+    if high is None:
+        return f"{start} or more" if low is not None else start
+    return f"{start} to {high}" if start else f"at most {high}"
+
+
+def _mend(kind: type[Parameters], loc: tuple[int | str, ...]) -> str:
+    field = kind.model_fields.get(str(loc[0])) if loc else None
+    if field is None:
+        known = ", ".join(kind.model_fields) or "none"
+        return f"use one of the rule's parameters: {known}"
+    bounds = range_of(field)
+    meaning = field.description or str(loc[0])
+    return f"give {bounds}: {meaning}" if bounds else f"give a value for: {meaning}"
 
 
 def parameters_of(entry: RuleEntry, file: str = "") -> Parameters:
@@ -44,21 +153,7 @@ def parameters_of(entry: RuleEntry, file: str = "") -> Parameters:
         raise BadInputError(
             Fault("there is no such rule", f"use one of {known}", file=file, value=entry.rule)
         )
-    try:
-        parameters: Parameters = rule.parameters.model_validate(entry.parameters)
-    except ValidationError as error:
-        raise BadInputError(
-            [
-                Fault(
-                    f"rule {entry.rule}: {e['msg']}",
-                    "give a value that docs/rules.md allows",
-                    file=file,
-                    column=".".join(str(part) for part in e["loc"]),
-                    value=str(e["input"]),
-                )
-                for e in error.errors()
-            ]
-        ) from error
+    parameters = read_parameters(entry.rule, rule.parameters, entry.parameters, file)
     wrong = {Strength.HARD: not entry.hard, Strength.SOFT: entry.hard, Strength.EITHER: False}
     if wrong[rule.strength]:
         raise BadInputError(
@@ -79,6 +174,11 @@ def parameters_of(entry: RuleEntry, file: str = "") -> Parameters:
                 column="weight",
                 value=str(entry.weight),
             )
+        )
+    what = rule.check(entry, parameters)
+    if what:
+        raise BadInputError(
+            Fault(f"rule {entry.rule}: {what}", "mend the entry", file=file, column=entry.rule)
         )
     return parameters
 

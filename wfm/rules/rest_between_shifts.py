@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from pydantic import Field
 
 from wfm.core.problem import RuleEntry
 from wfm.core.score import Unit, Violation
 from wfm.core.view import OFF, RosterView
 from wfm.rules.context import ModelContext
-from wfm.rules.contract import Parameters, Rule, RuleWords, Strength, Words
+from wfm.rules.contract import Limit, Limits, Parameters, Rule, RuleWords, Strength, Words
+from wfm.rules.inforce import holds_on
 
 
 class RestParameters(Parameters):
@@ -26,6 +29,7 @@ class RestBetweenShifts(Rule[RestParameters]):
     parameters = RestParameters
     unit = Unit.MINUTES
     strength = Strength.HARD
+    limits: ClassVar[Limits] = {"min_hours": Limit.AT_LEAST}
     words = RuleWords(
         title=Words("Rest between shifts", "班次间休息"),
         description=Words(
@@ -52,6 +56,8 @@ class RestBetweenShifts(Rule[RestParameters]):
                 for d in range(-min(gap, view.n_past), view.n_days - gap):
                     if not (ctx.is_free(a, d) or ctx.is_free(a, d + gap)):
                         continue
+                    if not holds_on(view, entry, d + gap):
+                        continue
                     for s1 in n:
                         first = ctx.x(a, d, s1)
                         if first.highest() > 0 and any(too_soon[s1]):
@@ -67,7 +73,7 @@ class RestBetweenShifts(Rule[RestParameters]):
                 s = seen.shift(a, d)
                 if s == OFF:
                     continue
-                if last is not None and d >= 0:
+                if last is not None and d >= 0 and holds_on(view, entry, d):
                     gap = view.gap_min(last[1], s, d - last[0])
                     short = p.min_hours * 60 - gap
                     if short > 0:
@@ -77,7 +83,7 @@ class RestBetweenShifts(Rule[RestParameters]):
                                 short,
                                 agent_id=view.agents[a].id,
                                 day=view.day(d),
-                                values={"gap_h": gap / 60, "min_h": p.min_hours},
+                                values={"gap_h": round(gap / 60, 2), "min_h": p.min_hours},
                             )
                         )
                 last = (d, s)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from pydantic import Field
 
 from wfm.core.problem import RuleEntry
 from wfm.core.score import Unit, Violation
-from wfm.core.view import OFF, ProblemView, RosterView
+from wfm.core.view import ProblemView, RosterView
 from wfm.rules.context import ModelContext
-from wfm.rules.contract import Parameters, Rule, RuleWords, Strength, Words
+from wfm.rules.contract import Limit, Limits, Parameters, Rule, RuleWords, Strength, Words
+from wfm.rules.hours import credit_min, paid_min, past_paid_min
+from wfm.rules.inforce import holds_on
 
 
 class WeeklyHoursParameters(Parameters):
@@ -17,6 +21,12 @@ class WeeklyHoursParameters(Parameters):
     tolerance_min: int = Field(
         default=0, ge=0, le=2400, description="Paid minutes a week may fall short by (minutes)"
     )
+    max_hours: float = Field(
+        default=76.0,
+        ge=1,
+        le=168,
+        description="Most paid hours a week, whatever the contract says (hours)",
+    )
 
 
 class WeeklyHours(Rule[WeeklyHoursParameters]):
@@ -24,13 +34,15 @@ class WeeklyHours(Rule[WeeklyHoursParameters]):
 
     The minimum is owed for weeks that lie wholly in the horizon; a week of which only a part is
     rostered owes nothing yet. Every working day of leave credits a day's share, up to the week's
-    working days.
+    working days. The maximum is the contract's `week_max_min`, overtime included. What the past
+    roster holds of a week is a fact that no roster can mend, so only more than that counts.
     """
 
     id = "weekly_hours"
     parameters = WeeklyHoursParameters
     unit = Unit.MINUTES
     strength = Strength.EITHER
+    limits: ClassVar[Limits] = {"max_hours": Limit.AT_MOST}
     words = RuleWords(
         title=Words("Weekly hours", "周工时"),
         description=Words(
@@ -47,22 +59,20 @@ class WeeklyHours(Rule[WeeklyHoursParameters]):
     @staticmethod
     def bounds(view: ProblemView, p: WeeklyHoursParameters, a: int, week: int) -> tuple[int, int]:
         """Least and most paid minutes of an agent in a week of the view."""
-        contract, agent = view.contracts[a], view.agents[a]
-        days = view.weeks[week]
-        inside = [d for d in days if 0 <= d < view.n_days]
-        away = sum(1 for d in inside if view.on_leave[a, d] or not agent.employed_on(view.day(d)))
-        credit = min(away, contract.days_a_week) * contract.leave_day_min
+        contract, days = view.contracts[a], view.weeks[week]
+        credit = credit_min(view, a, days)
         low = 0
-        if len(inside) == len(days):
+        if days[0] >= 0 and days[-1] < view.n_days:
             low = max(0, contract.week_min - credit - p.tolerance_min)
-        return low, max(low, contract.week_max_min - credit)
+        most = min(contract.week_max_min, round(p.max_hours * 60))
+        return low, max(low, most - credit, past_paid_min(view, a, days))
 
     def model(self, ctx: ModelContext, entry: RuleEntry, p: WeeklyHoursParameters) -> None:
         """Bound the paid minutes of each week."""
         view = ctx.view
         for a in view.scoped(entry):
             for w, days in enumerate(view.weeks):
-                if not any(ctx.is_free(a, d) for d in days):
+                if not holds_on(view, entry, days[0]):
                     continue
                 low, high = self.bounds(view, p, a, w)
                 paid = ctx.total(((a, d) for d in days), view.shift_paid)
@@ -76,9 +86,10 @@ class WeeklyHours(Rule[WeeklyHoursParameters]):
         view, found = seen.view, []
         for a in view.scoped(entry):
             for w, days in enumerate(view.weeks):
+                if not holds_on(view, entry, days[0]):
+                    continue
                 low, high = self.bounds(view, p, a, w)
-                shifts = [s for s in (seen.shift(a, d) for d in days) if s != OFF]
-                paid = sum(int(view.shift_paid[s]) for s in shifts)
+                paid = paid_min(seen, a, days)
                 off = max(low - paid, paid - high, 0)
                 if off:
                     found.append(

@@ -1,0 +1,107 @@
+"""Averaged hours: paid hours a week on average over a reference period."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from pydantic import Field
+
+from wfm.core.problem import RuleEntry
+from wfm.core.score import Unit, Violation
+from wfm.core.view import ProblemView, RosterView
+from wfm.rules.context import ModelContext
+from wfm.rules.contract import Limit, Limits, Parameters, Rule, RuleWords, Strength, Words
+from wfm.rules.hours import credit_min, paid_min, past_paid_min, whole_weeks_before
+from wfm.rules.inforce import Week, holds_on
+
+
+class AveragedHoursParameters(Parameters):
+    """Parameters of `AveragedHours`."""
+
+    weeks: int = Field(default=4, ge=1, le=52, description="Reference period (weeks)")
+    max_hours: float = Field(
+        default=40.0, ge=1, le=100, description="Most paid hours a week on average (hours)"
+    )
+
+
+class AveragedHours(Rule[AveragedHoursParameters]):
+    """Minutes above the average, in each period that ends with a week of the horizon.
+
+    Leave counts as worked at a day's share, so that it neither saves nor costs hours. Where the
+    past roster does not reach back far enough the period is the whole weeks that are known.
+    """
+
+    id = "averaged_hours"
+    parameters = AveragedHoursParameters
+    unit = Unit.MINUTES
+    strength = Strength.EITHER
+    limits: ClassVar[Limits] = {"max_hours": Limit.AT_MOST}
+    words = RuleWords(
+        title=Words("Averaged hours", "综合计算工时"),
+        description=Words(
+            "Paid hours a week stay below a maximum on average over the reference period.",
+            "参考周期内平均每周计薪工时不超过上限。",
+        ),
+        violation=Words(
+            "{agent} averages {hours} h a week over the {weeks} weeks from {day}; "
+            "at most {max_h} h may be",
+            "{agent} 自 {day} 起 {weeks} 周平均每周 {hours} 小时，上限 {max_h} 小时",
+        ),
+    )
+
+    @staticmethod
+    def periods(
+        view: ProblemView, entry: RuleEntry, p: AveragedHoursParameters
+    ) -> list[tuple[Week, ...]]:
+        """Reference periods, a tuple of weeks each, that end inside the horizon."""
+        past = whole_weeks_before(view, p.weeks)
+        # A first week that began before what is known is no whole week.
+        whole = [w for w in view.weeks if w[0] >= -view.n_past and w[-1] < view.n_days]
+        known = [*past, *whole]
+        found = []
+        for week in whole:
+            end = known.index(week) + 1
+            if holds_on(view, entry, week[0]):
+                found.append(tuple(known[max(0, end - p.weeks) : end]))
+        return found
+
+    @staticmethod
+    def cap(view: ProblemView, p: AveragedHoursParameters, a: int, period: tuple[Week, ...]) -> int:
+        """Most paid minutes of an agent in a period; what the past holds is a fact."""
+        credit = sum(credit_min(view, a, week) for week in period)
+        past = sum(past_paid_min(view, a, week) for week in period)
+        return max(0, round(p.max_hours * 60) * len(period) - credit, past)
+
+    def model(self, ctx: ModelContext, entry: RuleEntry, p: AveragedHoursParameters) -> None:
+        """Bound the paid minutes of each period."""
+        view = ctx.view
+        for period in self.periods(view, entry, p):
+            for a in view.scoped(entry):
+                paid = ctx.total(((a, d) for week in period for d in week), view.shift_paid)
+                ctx.at_most(entry, paid, self.cap(view, p, a, period))
+
+    def audit(
+        self, seen: RosterView, entry: RuleEntry, p: AveragedHoursParameters
+    ) -> list[Violation]:
+        """Add up the paid minutes of each period."""
+        view, found = seen.view, []
+        for period in self.periods(view, entry, p):
+            for a in view.scoped(entry):
+                paid = sum(paid_min(seen, a, week) for week in period)
+                off = paid - self.cap(view, p, a, period)
+                if off > 0:
+                    credit = sum(credit_min(view, a, week) for week in period)
+                    found.append(
+                        self.violation(
+                            entry,
+                            off,
+                            agent_id=view.agents[a].id,
+                            day=view.day(period[0][0]),
+                            values={
+                                "hours": round((paid + credit) / 60 / len(period), 2),
+                                "weeks": len(period),
+                                "max_h": p.max_hours,
+                            },
+                        )
+                    )
+        return found

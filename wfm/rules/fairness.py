@@ -1,0 +1,108 @@
+"""Fair shares: what an agent has beyond a fair share of an unpopular thing is priced."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from math import ceil
+
+import numpy as np
+from pydantic import Field
+
+from wfm.core.problem import RuleEntry
+from wfm.core.score import Unit, Violation
+from wfm.core.view import OFF, BoolArray, ProblemView, RosterView
+from wfm.rules.context import ModelContext
+from wfm.rules.contract import Parameters, Rule, Strength
+from wfm.rules.hours import away
+from wfm.rules.inforce import holds_on
+
+
+class FairnessParameters(Parameters):
+    """Parameters of the rules on fair shares."""
+
+    weeks: int = Field(
+        default=4, ge=0, le=52, description="Weeks of the past roster that count (weeks)"
+    )
+    per_week: float | None = Field(
+        default=None,
+        ge=0,
+        le=7,
+        description="Fair number an agent and week; empty for the average of the past weeks",
+    )
+
+
+class FairnessRule(Rule[FairnessParameters]):
+    """Units beyond an agent's fair share over past weeks and horizon.
+
+    The share comes from facts alone, so that each agent's price is a single slack and the audit
+    can recompute it: the fair number a week (the eligible agents' average over the past weeks
+    that count, per week of presence; `DEFAULT_PER_WEEK` when there is no past) x the agent's own
+    weeks of presence in the period, rounded up.
+    """
+
+    parameters = FairnessParameters
+    unit = Unit.SHIFTS
+    strength = Strength.SOFT
+    DEFAULT_PER_WEEK = 1.0
+
+    @abstractmethod
+    def counted(self, view: ProblemView, d: int) -> BoolArray:
+        """Which shifts of a day count, shape (n_shifts,)."""
+
+    def eligible(self, view: ProblemView, entry: RuleEntry) -> tuple[int, ...]:
+        """Agents who share."""
+        return view.scoped(entry)
+
+    def past_days(self, view: ProblemView, p: FairnessParameters) -> range:
+        """Day indices of the past roster that count."""
+        return range(-min(view.n_past, 7 * p.weeks), 0)
+
+    def history(self, view: ProblemView, p: FairnessParameters, a: int) -> int:
+        """Units that an agent had in the past weeks."""
+        shifts = ((d, int(view.past_shift[a, d])) for d in self.past_days(view, p))
+        return sum(1 for d, s in shifts if s != OFF and self.counted(view, d)[s])
+
+    def shares(self, view: ProblemView, entry: RuleEntry, p: FairnessParameters) -> dict[int, int]:
+        """Fair number of each eligible agent over the past weeks and the horizon."""
+        agents = self.eligible(view, entry)
+        past = self.past_days(view, p)
+        days = range(past.start, view.n_days)
+        there = sum(1 for a in agents for d in past if not away(view, a, d))
+        per_day = (p.per_week if p.per_week is not None else self.DEFAULT_PER_WEEK) / 7
+        if p.per_week is None and there:
+            per_day = sum(self.history(view, p, a) for a in agents) / there
+        # The nearest billionth below: 2.0000000001 by rounding must not become 3.
+        return {
+            a: ceil(per_day * sum(1 for d in days if not away(view, a, d)) - 1e-9) for a in agents
+        }
+
+    def model(self, ctx: ModelContext, entry: RuleEntry, p: FairnessParameters) -> None:
+        """Price what each agent gets beyond the share; what the past took of it is a fact."""
+        view = ctx.view
+        days = [d for d in range(view.n_days) if holds_on(view, entry, d)]
+        for a, share in self.shares(view, entry, p).items():
+            lin = ctx.total(())
+            for d in days:
+                lin.extend(ctx.shifts(a, d, self.counted(view, d).astype(np.int64)))
+            ctx.at_most(entry, lin, max(0, share - self.history(view, p, a)))
+
+    def audit(self, seen: RosterView, entry: RuleEntry, p: FairnessParameters) -> list[Violation]:
+        """Count each agent's units."""
+        view, found = seen.view, []
+        days = [d for d in range(view.n_days) if holds_on(view, entry, d)]
+        for a, share in self.shares(view, entry, p).items():
+            shifts = ((d, seen.shift(a, d)) for d in days)
+            n = sum(1 for d, s in shifts if s != OFF and self.counted(view, d)[s])
+            before = self.history(view, p, a)
+            over = n - max(0, share - before)
+            if over > 0:
+                found.append(
+                    self.violation(
+                        entry,
+                        over,
+                        agent_id=view.agents[a].id,
+                        day=view.problem.first_day,
+                        values={"n": n, "before": before, "share": share, "weeks": p.weeks},
+                    )
+                )
+        return found
