@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import date
 from pathlib import Path
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from wfm.service import centres
 from wfm.service.centres import CentreInfo
-from wfm.service.desk import ACTORS, Desk, open_desk
+from wfm.service.desk import ACTORS, Actor, Desk, open_desk
 from wfm.service.settings import settings
-from wfm.store.facade import Store
 from wfm.web.frame import Frame, keep
 from wfm.web.words import LANGUAGES, Words, language_of
 from wfm.web.words.terms import ACTOR, ROLE, term
@@ -21,9 +22,9 @@ LOGO = Path(__file__).parent / "assets" / "logo.svg"
 
 
 @st.cache_resource(max_entries=4)
-def store_of(url: str) -> Store:
-    """Store of a database, opened once a process."""
-    return open_desk(url).store
+def desk_of(url: str) -> Desk:
+    """Desk of a database, opened once a process; who acts is put in by each session."""
+    return open_desk(url)
 
 
 def sidebar() -> Frame:
@@ -34,7 +35,7 @@ def sidebar() -> Frame:
         place = st.container()
         who = st.container()
         _language_choice(words)
-    desk = Desk(store_of(settings().url), _actor(who, words))
+    desk = dataclasses.replace(desk_of(settings().url), actor=_actor(who, words))
     frame = _frame(place, desk, words)
     keep(frame)
     return frame
@@ -58,7 +59,7 @@ def _language_choice(words: Words) -> None:
     _put("lang", words.language)
 
 
-def _actor(box: st.delta_generator.DeltaGenerator, words: Words):  # type: ignore[no-untyped-def]
+def _actor(box: DeltaGenerator, words: Words) -> Actor:
     with box:
         actor = st.selectbox(
             words("Acting as"),
@@ -77,7 +78,7 @@ def _actor(box: st.delta_generator.DeltaGenerator, words: Words):  # type: ignor
     return actor
 
 
-def _frame(box: st.delta_generator.DeltaGenerator, desk: Desk, words: Words) -> Frame:
+def _frame(box: DeltaGenerator, desk: Desk, words: Words) -> Frame:
     dark = st.context.theme.type == "dark"
     known = centres.centres(desk)
     if not known:
@@ -86,14 +87,13 @@ def _frame(box: st.delta_generator.DeltaGenerator, desk: Desk, words: Words) -> 
         info = _centre(known, words)
         weeks = tuple(centres.planning_weeks(desk, info.id))
         week = _week(weeks, info.id, words)
-    data = centres.centre_data(desk, info.id)
     return Frame(
         desk,
         words,
         centre_id=info.id,
         centre_name=_name(info, words),
-        centre_note=data.centre.note(words.language),
-        zone=data.centre.zone,
+        centre_note=info.note_zh if words.language == "zh" else info.note_en,
+        zone=info.zone,
         week=week,
         weeks=weeks,
         dark=dark,
@@ -137,10 +137,10 @@ def _put(name: str, value: str) -> None:
         st.query_params[name] = value
 
 
-def pages(words: Words) -> dict[str, list[st.Page]]:  # type: ignore[valid-type]
+def pages(words: Words) -> dict[str, list[st.Page]]:
     """Pages by the order of a planning week."""
 
-    def page(name: str, title: str, icon: str, text: str, *, first: bool = False) -> st.Page:  # type: ignore[valid-type]
+    def page(name: str, title: str, icon: str, text: str, *, first: bool = False) -> st.Page:
         return st.Page(
             str(VIEWS / f"{name}.py"),
             title=title,

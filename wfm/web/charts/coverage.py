@@ -183,9 +183,7 @@ def heat_map(
         ),
         base.mark_text(fontSize=10).encode(
             text=alt.Text(f"{value}:Q", format=".0f"),
-            color=alt.condition(
-                f"datum['{value}'] > {middle}", alt.value(strong), alt.value(weak)
-            ),
+            color=alt.condition(f"datum['{value}'] > {middle}", alt.value(strong), alt.value(weak)),
         ),
     )
     return finish(layers.properties(height=34 * max(1, len(order)) + 20), palette)

@@ -153,33 +153,52 @@ def bars(
     return finish(grouped.properties(height=height), palette)
 
 
-def lines(
-    frame: pd.DataFrame,
-    value: str,
-    title: str,
-    words: Words,
-    palette: Palette,
-    *,
-    height: int = 240,
+def fit_chart(
+    days: pd.DataFrame, words: Words, palette: Palette, *, height: int = 200
 ) -> alt.Chart:
-    """Lines over time, one a series; columns timestamp, series and the value."""
-    names = list(dict.fromkeys(frame["series"]))
+    """Observed and fitted volume a day; columns day, actual, fitted."""
+    observed, fitted = words("Observed"), words("Fitted")
+    labels, colours = [observed, fitted], [palette.history, palette.forecast]
+    base = alt.Chart(days).encode(
+        x=alt.X("day:T", title=None, axis=alt.Axis(format="%Y-%m-%d", grid=False))
+    )
+    tip = [
+        alt.Tooltip("day:T", title=words("Day"), format="%Y-%m-%d"),
+        alt.Tooltip("actual:Q", title=observed, format=",.0f"),
+        alt.Tooltip("fitted:Q", title=fitted, format=",.0f"),
+    ]
+    layers = alt.layer(
+        base.mark_line(strokeWidth=1.2).encode(
+            y=alt.Y("actual:Q", title=words("Contacts")),
+            color=colour(observed, labels, colours),
+            tooltip=tip,
+        ),
+        base.mark_line(strokeWidth=1.4).encode(
+            y="fitted:Q", color=colour(fitted, labels, colours), tooltip=tip
+        ),
+    )
+    return finish(layers.properties(height=height), palette)
+
+
+def profile_chart(
+    profile: pd.DataFrame, words: Words, palette: Palette, *, height: int = 230
+) -> alt.Chart:
+    """Share of a day's volume per interval; columns minute, share, series."""
+    names = list(dict.fromkeys(profile["series"]))
+    shown = profile.assign(hour=profile["minute"] / 60)
     chart = (
-        alt.Chart(wall(frame))
-        .mark_line(strokeWidth=1.6)
+        alt.Chart(shown)
+        .mark_line(strokeWidth=1.4)
         .encode(
-            x=time_axis(words),
-            y=alt.Y(f"{value}:Q", title=title),
+            x=alt.X("hour:Q", title=words("Hour"), scale=alt.Scale(domain=[0, 24])),
+            y=alt.Y("share:Q", title=words("Share of the day"), axis=alt.Axis(format=".1%")),
             color=alt.Color(
-                "series:N",
-                sort=names,
-                scale=alt.Scale(domain=names, range=list(palette.series[: len(names)])),
-                legend=alt.Legend(title=None, orient="top"),
+                "series:N", sort=names, legend=alt.Legend(title=None, orient="top", columns=7)
             ),
             tooltip=[
-                alt.Tooltip("timestamp:T", title=words("Time"), format="%m-%d %H:%M"),
-                alt.Tooltip("series:N", title=" "),
-                alt.Tooltip(f"{value}:Q", title=title, format=",.1f"),
+                alt.Tooltip("series:N", title=words("Day")),
+                alt.Tooltip("hour:Q", title=words("Hour"), format=".1f"),
+                alt.Tooltip("share:Q", title=words("Share of the day"), format=".2%"),
             ],
         )
     )

@@ -37,9 +37,7 @@ def show_findings(table: pd.DataFrame, frame: Frame, *, key: str) -> None:
     if table.empty:
         st.success(words("No rule is broken and nothing is priced."), icon=":material/verified:")
         return
-    st.dataframe(
-        findings_summary(table, frame), hide_index=True, alt=words("Findings per rule")
-    )
+    st.dataframe(findings_summary(table, frame), hide_index=True, alt=words("Findings per rule"))
     titles = list(dict.fromkeys(table["title"]))
     everything = words("All rules")
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -55,7 +53,9 @@ def show_findings(table: pd.DataFrame, frame: Frame, *, key: str) -> None:
                 words("Finding"): shown["sentence"],
                 words("Article"): shown["source"],
                 words("Agent"): shown["agent_id"],
-                words("Day"): [words.day(d) if d is not None and d == d else "" for d in shown["day"]],
+                words("Day"): [
+                    words.day(d) if d is not None and d == d else "" for d in shown["day"]
+                ],
                 words("Cost (points)"): shown["cost"].round(1),
             }
         ),

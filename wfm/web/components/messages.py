@@ -33,7 +33,11 @@ def show_faults(faults: Sequence[Fault], words: Words) -> None:
     """Table of everything that is wrong with a file."""
     count = len(faults)
     st.error(
-        words.count("{n} thing is wrong. Nothing was saved.", "{n} things are wrong. Nothing was saved.", count),
+        words.count(
+            "{n} thing is wrong. Nothing was saved.",
+            "{n} things are wrong. Nothing was saved.",
+            count,
+        ),
         icon=":material/error:",
     )
     st.dataframe(

@@ -77,7 +77,11 @@ def show(frame: Frame, centre_id: str) -> None:
         [
             (words("From"), words.day(first), str(first)),
             (words("To"), words.day(last), str(last)),
-            (words("Contacts"), words.number(total), words("Missing intervals are not counted as zero.")),
+            (
+                words("Contacts"),
+                words.number(total),
+                words("Missing intervals are not counted as zero."),
+            ),
             (words("Mean handle time (s)"), words.number(aht), words("Weighted by volume.")),
         ]
     )

@@ -74,7 +74,11 @@ def show(frame: Frame, centre_id: str) -> None:
                 (words("Rows"), words.number(preview.n_rows), ""),
                 (words("From"), str(preview.first), ""),
                 (words("To"), str(preview.last), ""),
-                (words("Gaps"), words.number(preview.n_gaps), words("Spans without a row; they are marked, not filled.")),
+                (
+                    words("Gaps"),
+                    words.number(preview.n_gaps),
+                    words("Spans without a row; they are marked, not filled."),
+                ),
             ]
         )
         st.caption(words("Queues: {names}", names=words.join([str(q) for q in preview.queues])))

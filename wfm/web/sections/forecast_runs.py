@@ -39,7 +39,9 @@ def show(frame: Frame, centre_id: str) -> None:
                 MODELS,
                 format_func=lambda m: term(words, MODEL, m),
                 width=240,
-                help=words("The mean of three averages a factor model, top-down and a Poisson regression; it won every back-test."),
+                help=words(
+                    "The mean of three averages a factor model, top-down and a Poisson regression; it won every back-test."
+                ),
             )
             backtest = st.checkbox(
                 words("Back-test"),
@@ -58,7 +60,7 @@ def show(frame: Frame, centre_id: str) -> None:
                 first_day=frame.week,
                 weeks=int(weeks),
                 model=model,
-                backtest=backtest,
+                with_backtest=backtest,
             )
             remember(words("The forecast run has started."))
             st.rerun()

@@ -7,10 +7,11 @@ import streamlit as st
 
 from wfm.service import forecasts
 from wfm.service.forecasts import ForecastInfo, ForecastVersion
-from wfm.web.charts.forecasts import forecast_chart, lines
+from wfm.web.charts.forecasts import forecast_chart
 from wfm.web.components.header import tiles
 from wfm.web.components.messages import empty_state, remember, shown_errors
 from wfm.web.frame import Frame
+from wfm.web.sections.forecast_parts import show_parts
 from wfm.web.words.terms import MODEL, term
 
 NUMBERS = ["volume", "q025", "q10", "q90", "q975"]
@@ -61,11 +62,7 @@ def show(frame: Frame, centre_id: str) -> None:
 def _preferred(known: tuple[ForecastInfo, ...], frame: Frame) -> ForecastInfo:
     """Plan of record of the week chosen, else the newest version that covers it, else any."""
     week = frame.week
-    covering = [
-        f
-        for f in known
-        if week is not None and 0 <= (week - f.first_day).days < f.n_days
-    ]
+    covering = [f for f in known if week is not None and 0 <= (week - f.first_day).days < f.n_days]
     chosen = [f for f in covering if f.plan_of_record] or covering or list(known)
     return max(chosen, key=lambda f: f.made_at)
 
@@ -81,10 +78,23 @@ def _figures(version: ForecastVersion, frame: Frame) -> None:
             (words("Days"), words.number(version.info.n_days), ""),
             (
                 words("Back-test error (WAPE)"),
-                words.percent(version.info.wape),
-                words("Sum of absolute errors over past weeks divided by their volume; days 1 to 7 ahead, per interval."),
+                _error(version.info, frame),
+                words(
+                    "Sum of absolute errors over past weeks divided by their volume; days 1 to 7 ahead, per interval."
+                ),
             ),
         ]
+    )
+
+
+def _error(info: ForecastInfo, frame: Frame) -> str:
+    words = frame.words
+    if info.wape is None or info.habit_wape is None:
+        return words.percent(info.wape)
+    return words(
+        "{model} (habit: {habit})",
+        model=words.percent(info.wape),
+        habit=words.percent(info.habit_wape),
     )
 
 
@@ -107,7 +117,9 @@ def _chart(version: ForecastVersion, frame: Frame) -> None:
         shown["aht_s"] = (weighted / shown.set_index("timestamp")["volume"]).to_numpy()
         if len(queues) > 1:
             st.caption(
-                words("Intervals of queues are added up, which is wider than the truth when queues move apart.")
+                words(
+                    "Intervals of queues are added up, which is wider than the truth when queues move apart."
+                )
             )
     else:
         shown = rows[rows["queue"] == queue]
@@ -139,7 +151,11 @@ def _backtest(version: ForecastVersion, frame: Frame) -> None:
                 }
             )
     st.caption(
-        words.count("{n} origin: forecasts made as of a past week and compared with what came.", "{n} origins: forecasts made as of past weeks and compared with what came.", int(result.get("origins", 0)))
+        words.count(
+            "{n} origin: forecasts made as of a past week and compared with what came.",
+            "{n} origins: forecasts made as of past weeks and compared with what came.",
+            int(result.get("origins", 0)),
+        )
     )
     percent = st.column_config.NumberColumn(format="%.1f%%")
     st.dataframe(
@@ -159,25 +175,14 @@ def _percent(value: object) -> float | None:
 
 def _parts(version: ForecastVersion, frame: Frame) -> None:
     words = frame.words
-    if not version.parts:
+    if not version.parts or version.parts["days"].empty:
         return
-    box = st.expander(words("What the forecast is made of"), on_change="rerun")
-    if not box.open:
-        return
-    with box:
-        for name, part in version.parts.items():
-            value = next((c for c in part.columns if c not in ("timestamp", "queue", "series")), None)
-            if value is None:
-                continue
-            shown = part if "series" in part else part.assign(series=part.get("queue", name))
-            st.markdown(f"**{words(name)}**")
-            if "timestamp" in part:
-                st.altair_chart(
-                    lines(shown, value, words(value), words, frame.palette, height=180),
-                    alt=words("One part of the forecast over time"),
-                )
-            else:
-                st.dataframe(part, hide_index=True, alt=words("One part of the forecast"))
+    box = st.expander(
+        words("What the forecast is made of"), on_change="rerun", key="forecast_parts"
+    )
+    if box.open:
+        with box:
+            show_parts(version.parts, frame)
 
 
 def _actions(version: ForecastVersion, frame: Frame) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from wfm.service import centres
+from wfm.service import centres, parts
 from wfm.web.components.header import tiles
 from wfm.web.components.messages import remember, show_faults, shown_errors
 from wfm.web.frame import Frame
@@ -14,13 +14,10 @@ from wfm.web.words import N_
 from wfm.web.words.terms import PART, term
 
 SUMMARY = {
-    "rows": N_("Rows"),
-    "added": N_("Added"),
     "new": N_("New"),
     "changed": N_("Changed"),
-    "removed": N_("Removed"),
+    "gone": N_("Gone"),
     "same": N_("Unchanged"),
-    "unchanged": N_("Unchanged"),
 }
 
 
@@ -29,14 +26,16 @@ def show(frame: Frame, centre_id: str) -> None:
     words = frame.words
     kind = st.segmented_control(
         words("What to import"),
-        list(centres.PART_KINDS),
-        default=centres.PART_KINDS[0],
+        list(parts.PART_KINDS),
+        default=parts.PART_KINDS[0],
         required=True,
         format_func=lambda k: term(words, PART, k),
         key="import_kind",
     )
     st.caption(
-        words("A file replaces what is there, whole or not at all. Start from a template or from an export.")
+        words(
+            "A file replaces what is there, whole or not at all. Start from a template or from an export."
+        )
     )
     templates(frame, kind)
     file = st.file_uploader(
@@ -46,7 +45,7 @@ def show(frame: Frame, centre_id: str) -> None:
         return
     content = file.getvalue()
     with shown_errors(words):
-        preview = centres.preview_part(frame.desk, centre_id, kind, file.name, content)
+        preview = parts.preview_part(frame.desk, centre_id, kind, file.name, content)
         if preview.summary:
             tiles(
                 [
@@ -66,8 +65,10 @@ def show(frame: Frame, centre_id: str) -> None:
         if preview.faults:
             return
         reason = st.text_input(words("Reason"), key=f"import_reason_{kind}")
-        if st.button(words("Save"), type="primary", icon=":material/save:", key=f"import_save_{kind}"):
-            centres.save_part(frame.desk, centre_id, kind, file.name, content, reason)
+        if st.button(
+            words("Save"), type="primary", icon=":material/save:", key=f"import_save_{kind}"
+        ):
+            parts.save_part(frame.desk, centre_id, kind, file.name, content, reason)
             remember(words("{part} saved.", part=term(words, PART, kind)))
             st.rerun()
 
@@ -87,7 +88,7 @@ def show_new_centre(frame: Frame) -> None:
         return
     if st.button(words("Bring in this centre"), type="primary", icon=":material/domain_add:"):
         with shown_errors(words), st.spinner(words("Checking the folder")):
-            centre_id = centres.create_centre(frame.desk, file.getvalue())
+            centre_id = centres.import_zip(frame.desk, file.getvalue())
             st.session_state.pop("week", None)
             st.session_state["centre_new"] = str(centre_id)
             remember(words("The centre was brought in."))

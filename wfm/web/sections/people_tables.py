@@ -5,18 +5,13 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from wfm.service import centres
+from wfm.service import centres, parts
 from wfm.web.components.header import tiles
 from wfm.web.components.messages import empty_state
 from wfm.web.frame import Frame
 from wfm.web.sections.people_columns import renamed
 from wfm.web.words.terms import PART, term
 
-TABLES = {
-    "people": centres.people_table,
-    "shifts": centres.shifts_table,
-    "leave": centres.leave_table,
-}
 
 
 def show(frame: Frame, centre_id: str) -> None:
@@ -33,14 +28,14 @@ def show(frame: Frame, centre_id: str) -> None:
     )
     kind = st.segmented_control(
         words("Table"),
-        list(TABLES),
+        list(parts.PART_KINDS),
         default="people",
         required=True,
         format_func=lambda k: term(words, PART, k),
         key="people_table",
         label_visibility="collapsed",
     )
-    table = TABLES[kind](frame.desk, centre_id)
+    table = parts.part_table(frame.desk, centre_id, kind)
     if kind == "people":
         table = _narrowed(table, frame)
     if table.empty:

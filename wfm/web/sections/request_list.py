@@ -18,7 +18,7 @@ FILTERS = {"open": N_("Open"), "decided": N_("Decided"), "all": N_("All")}
 
 def is_open(request: RequestInfo) -> bool:
     """Whether a request waits for a decision."""
-    return str(request.status) in ("open", "asked", "pending")
+    return str(request.status) == "asked"
 
 
 def summary(request: RequestInfo, language: str) -> str:
@@ -59,9 +59,7 @@ def _card(frame: Frame, request: RequestInfo) -> None:
             st.badge(term(words, REQUEST_KIND, request.kind), color="gray")
             st.markdown(f"**{summary(request, words.language)}**", width="content")
             st.space("stretch")
-            st.badge(
-                term(words, REQUEST_STATUS, status), color=REQUEST_COLOURS.get(status, "gray")
-            )
+            st.badge(term(words, REQUEST_STATUS, status), color=REQUEST_COLOURS.get(status, "gray"))
         line = words(
             "asked by {who}, {at}",
             who=request.asked_by,
@@ -100,7 +98,9 @@ def _decide(frame: Frame, request: RequestInfo) -> None:
                 words("Reason for the override"),
                 key=f"decide_override_{request.id}",
                 width=320,
-                help=words('The article says "in principle": an approver may pass it with a reason.'),
+                help=words(
+                    'The article says "in principle": an approver may pass it with a reason.'
+                ),
             )
         if st.button(
             words("Approve"),

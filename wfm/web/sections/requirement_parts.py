@@ -78,8 +78,18 @@ def show_figures(view: RequirementView, frame: Frame) -> None:
     tiles(
         [
             (words("Contacts"), words.number(pooled["volume"].sum()), ""),
-            (words("Workload (hours)"), words.number(pooled["load_erlangs"].sum() * hours), words("Volume times handle time.")),
-            (words("Required hours"), words.number(pooled["agents_with_shrinkage"].sum() * hours), words("Agent-hours on the phones, unplanned absence included. The roster places breaks itself.")),
+            (
+                words("Workload (hours)"),
+                words.number(pooled["load_erlangs"].sum() * hours),
+                words("Volume times handle time."),
+            ),
+            (
+                words("Required hours"),
+                words.number(pooled["agents_with_shrinkage"].sum() * hours),
+                words(
+                    "Agent-hours on the phones, unplanned absence included. The roster places breaks itself."
+                ),
+            ),
             (words("Peak agents"), words.number(pooled["agents_with_shrinkage"].max()), ""),
         ]
     )
@@ -148,8 +158,16 @@ def show_lag(view: RequirementView, frame: Frame) -> None:
     tiles(
         [
             (words("Agents more or less over the week"), words.percent(difference, 2), ""),
-            (words("Intervals that need more"), words.number((merged["agents"] > merged["agents_plain"]).sum()), ""),
-            (words("Intervals that need less"), words.number((merged["agents"] < merged["agents_plain"]).sum()), ""),
+            (
+                words("Intervals that need more"),
+                words.number((merged["agents"] > merged["agents_plain"]).sum()),
+                "",
+            ),
+            (
+                words("Intervals that need less"),
+                words.number((merged["agents"] < merged["agents_plain"]).sum()),
+                "",
+            ),
         ],
         per_row=3,
     )

@@ -20,9 +20,7 @@ def show(frame: Frame, place: Place, state: RosterState) -> None:
         days, rows, legend = board_of(state, words)
         teams = list(dict.fromkeys(row.team for row in rows))
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            chosen = st.pills(
-                words("Team"), teams, selection_mode="multi", key="board_teams"
-            )
+            chosen = st.pills(words("Team"), teams, selection_mode="multi", key="board_teams")
             only = st.toggle(words("Only agents with findings"), key="board_findings")
         rows = [r for r in rows if not chosen or r.team in chosen]
         if only:

@@ -26,9 +26,7 @@ def show(frame: Frame, place: Place, state: RosterState, picked: Sequence[Cell])
         if len(picked) == 1:
             _change(frame, state, picked[0])
         else:
-            st.markdown(
-                f"**{words.count('{n} cell picked', '{n} cells picked', len(picked))}**"
-            )
+            st.markdown(f"**{words.count('{n} cell picked', '{n} cells picked', len(picked))}**")
         _pins(frame, place, state, picked)
 
 
@@ -48,9 +46,7 @@ def _change(frame: Frame, state: RosterState, cell: Cell) -> None:
     now = state.roster.get(agent_id, day)
     old = now.shift_id if now else OFF
     allowed = [s.id for s in state.problem.shifts if not agent.shifts or s.id in agent.shifts]
-    st.markdown(
-        f"**{agent_id}** · {words.day(day)} · {words('now')}: {_label(state, old, frame)}"
-    )
+    st.markdown(f"**{agent_id}** · {words.day(day)} · {words('now')}: {_label(state, old, frame)}")
     tag = f"{state.id}_{state.revision}_{agent_id}_{day}"
     with st.container(horizontal=True, vertical_alignment="bottom"):
         new = st.selectbox(
@@ -130,7 +126,9 @@ def _pins(frame: Frame, place: Place, state: RosterState, picked: Sequence[Cell]
             help=words("A pinned cell stays as it is in every later run."),
         ):
             with shown_errors(words):
-                rosters.pin(frame.desk, place.centre_id, list(outside), words("pinned on the board"))
+                rosters.pin(
+                    frame.desk, place.centre_id, list(outside), words("pinned on the board")
+                )
                 remember(words("Pinned."))
                 st.rerun()
         if st.button(
@@ -140,6 +138,8 @@ def _pins(frame: Frame, place: Place, state: RosterState, picked: Sequence[Cell]
             key="unpin_cells",
         ):
             with shown_errors(words):
-                rosters.unpin(frame.desk, place.centre_id, list(inside), words("unpinned on the board"))
+                rosters.unpin(
+                    frame.desk, place.centre_id, list(inside), words("unpinned on the board")
+                )
                 remember(words("Unpinned."))
                 st.rerun()

@@ -32,7 +32,11 @@ def show(frame: Frame, state: RosterState) -> None:
     over = (shown["staffed"] - shown["required"]).clip(lower=0)
     tiles(
         [
-            (words("Short agent-intervals"), words.number(short.sum()), words("Agents missing, summed over intervals.")),
+            (
+                words("Short agent-intervals"),
+                words.number(short.sum()),
+                words("Agents missing, summed over intervals."),
+            ),
             (words("Intervals that are short"), words.number((short > 0).sum()), ""),
             (words("Surplus agent-intervals"), words.number(over.sum()), ""),
             (words("Worst shortfall"), words.number(short.max()), words("Agents missing at once.")),

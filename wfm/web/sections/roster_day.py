@@ -16,7 +16,9 @@ def show(frame: Frame, state: RosterState) -> None:
     """Choose a day; curve above, bars below."""
     words = frame.words
     first = state.problem.first_day
-    days = [(pd.Timestamp(first) + pd.Timedelta(days=k)).date() for k in range(state.problem.n_days)]
+    days = [
+        (pd.Timestamp(first) + pd.Timedelta(days=k)).date() for k in range(state.problem.n_days)
+    ]
     day = st.segmented_control(
         words("Day"),
         days,

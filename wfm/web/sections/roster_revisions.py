@@ -12,16 +12,11 @@ from wfm.web.words.terms import ROSTER_STATUS, term
 
 ORIGIN = {
     "solve": N_("Generated"),
-    "run": N_("Generated"),
-    "generated": N_("Generated"),
     "edit": N_("Changed by hand"),
-    "change": N_("Changed by hand"),
-    "pin": N_("Pinned"),
-    "unpin": N_("Unpinned"),
-    "undo": N_("Undo"),
+    "request": N_("Approved request"),
+    "repair": N_("Repaired"),
     "publish": N_("Published"),
-    "leave": N_("Approved leave"),
-    "swap": N_("Approved swap"),
+    "undo": N_("Undo"),
     "import": N_("Imported"),
 }
 

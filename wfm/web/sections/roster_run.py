@@ -41,7 +41,9 @@ def show(frame: Frame, place: Place, state: RosterState | None) -> None:
     if state is None:
         _form(frame, place, state)
     else:
-        with st.expander(words("Re-optimise everything that is not pinned"), icon=":material/tune:"):
+        with st.expander(
+            words("Re-optimise everything that is not pinned"), icon=":material/tune:"
+        ):
             _form(frame, place, state)
 
 
@@ -66,7 +68,12 @@ def _form(frame: Frame, place: Place, state: RosterState | None) -> None:
                 words("Seconds to search"), TIMES_S, value=120, key="roster_time", width=320
             )
             seed = st.number_input(
-                words("Seed"), 0, 2**31 - 1, 1, key="roster_seed", width=140,
+                words("Seed"),
+                0,
+                2**31 - 1,
+                1,
+                key="roster_seed",
+                width=140,
                 help=words("The same input and seed start the same search."),
             )
             start = st.form_submit_button(

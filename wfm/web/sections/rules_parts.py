@@ -49,7 +49,9 @@ def filtered(rows: pd.DataFrame, words: Words) -> pd.DataFrame:
     if kinds:
         rows = rows[rows["kind"].isin(kinds)]
     if text:
-        everything = rows[["rule", "title", "description", "source"]].astype(str).agg(" ".join, axis=1)
+        everything = (
+            rows[["rule", "title", "description", "source"]].astype(str).agg(" ".join, axis=1)
+        )
         rows = rows[everything.str.contains(text, case=False, regex=False)]
     return rows
 
@@ -73,7 +75,9 @@ def entry_cards(rows: pd.DataFrame, words: Words) -> None:
                     hard = entry["kind"] == "hard"
                     st.badge(term(words, KINDS, entry["kind"]), color="red" if hard else "orange")
                 if entry["kind"] == "soft":
-                    st.caption(words("weight {n}", n=words.number(entry["weight"])), width="content")
+                    st.caption(
+                        words("weight {n}", n=words.number(entry["weight"])), width="content"
+                    )
                 st.space("stretch")
                 st.caption(_plain(entry["source"]), width="content", text_alignment="right")
             if entry["description"]:

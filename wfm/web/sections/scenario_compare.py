@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pandas as pd
 import streamlit as st
 
@@ -13,52 +15,41 @@ from wfm.web.components.messages import empty_state
 from wfm.web.frame import Frame, Place
 from wfm.web.words import N_
 
-MOST = 6
 COLUMNS = {
     "volume": N_("Contacts"),
     "workload_hours": N_("Workload (hours)"),
     "required_hours": N_("Required hours"),
-    "peak_agents": N_("Peak agents"),
-    "seats": N_("Seats"),
-    "scheduled_seats": N_("Seats"),
+    "peak_agents": N_("Seats at the peak"),
     "paid_hours": N_("Paid hours"),
-    "agents_needed": N_("Agents to employ"),
-    "fte": N_("Full-time agents"),
-    "cost_cny": N_("Cost (CNY)"),
-    "service_level": N_("Service level"),
+    "agents_fte": N_("Full-time agents"),
+    "cost_hours": N_("Paid hours beyond the reference"),
+    "target": N_("Target"),
 }
 CAUSES = {
     "volume": N_("Volume"),
-    "growth": N_("Growth"),
-    "queues": N_("Queue factors"),
-    "queue_factors": N_("Queue factors"),
     "events": N_("Events"),
-    "event": N_("Events"),
-    "aht": N_("Handle time"),
-    "aht_factor": N_("Handle time"),
-    "self_service": N_("Self-service"),
-    "self_service_share": N_("Self-service"),
+    "handle time": N_("Handle time"),
     "target": N_("Target"),
     "shrinkage": N_("Shrinkage"),
-    "total": N_("In all"),
 }
 
 
 def show(frame: Frame, place: Place, known: tuple[ScenarioInfo, ...]) -> None:
     """Choose scenarios and compare them for the week."""
     words = frame.words
-    if len(known) < 2:
+    if not known:
         empty_state(
-            words("A comparison takes two scenarios. Make them on the tab Create and change."),
+            words("There is no scenario yet. Make one on the tab Create and change."),
             icon=":material/compare:",
         )
         return
-    names = [info.name for info in known]
+    names = [scenarios.BASE, *(info.name for info in known)]
     chosen = st.multiselect(
         words("Scenarios; the first one is the reference"),
         names,
         default=names[: min(3, len(names))],
-        max_selections=MOST,
+        max_selections=scenarios.MOST,
+        format_func=lambda n: name_of(n, frame),
         key=f"compare_{place.centre_id}",
     )
     if len(chosen) < 2:
@@ -66,17 +57,22 @@ def show(frame: Frame, place: Place, known: tuple[ScenarioInfo, ...]) -> None:
         return
     with st.spinner(words("Sizing the week for each scenario")):
         result = scenarios.compare(frame.desk, place.centre_id, tuple(chosen), place.week)
-    st.dataframe(
-        table(result.rows, frame), hide_index=True, alt=words("Scenarios side by side")
-    )
+    st.dataframe(table(result.rows, frame), hide_index=True, alt=words("Scenarios side by side"))
     left, right = st.columns(2, gap="medium")
     hours = result.rows[["scenario", "required_hours"]]
     with left, st.container(border=True):
         st.subheader(words("Required hours against the reference"), anchor=False)
         delta = hours.assign(change=hours["required_hours"] - hours["required_hours"].iloc[0])
         st.altair_chart(
-            bars(delta.iloc[1:], "scenario", "change", words("Agent-hours"), frame.palette,
-                 height=60 + 36 * len(delta), digits=1),
+            bars(
+                delta.iloc[1:],
+                "scenario",
+                "change",
+                words("Agent-hours"),
+                frame.palette,
+                height=60 + 36 * len(delta),
+                digits=1,
+            ),
             alt=words("Difference in required agent-hours"),
         )
     with right, st.container(border=True):
@@ -88,8 +84,15 @@ def show(frame: Frame, place: Place, known: tuple[ScenarioInfo, ...]) -> None:
             st.caption(words("The scenarios do not differ."))
         else:
             st.altair_chart(
-                bars(causes, "cause", "agent_hours", words("Agent-hours"), frame.palette,
-                     series="scenario", height=60 + 36 * len(delta)),
+                bars(
+                    causes,
+                    "cause",
+                    "agent_hours",
+                    words("Agent-hours"),
+                    frame.palette,
+                    series="scenario",
+                    height=60 + 36 * len(delta),
+                ),
                 alt=words("Agent-hours by cause of the difference"),
             )
     curves = result.curves.rename(columns={"scenario": "series"})
@@ -100,6 +103,11 @@ def show(frame: Frame, place: Place, known: tuple[ScenarioInfo, ...]) -> None:
     )
 
 
+def name_of(name: str, frame: Frame) -> str:
+    """Name of a scenario; the plan itself has a word of its own."""
+    return frame.words("Plan of record") if name == scenarios.BASE else name
+
+
 def table(rows: pd.DataFrame, frame: Frame) -> pd.DataFrame:
     """Figures per scenario with their names in the reader's language."""
     words = frame.words
@@ -107,8 +115,8 @@ def table(rows: pd.DataFrame, frame: Frame) -> pd.DataFrame:
     for column in rows.columns.drop("scenario"):
         name = words(COLUMNS.get(str(column), str(column)))
         values = rows[column]
-        if column == "service_level":
-            shown[name] = [words.percent(v) for v in values]
+        if column == "agents_fte":
+            shown[name] = [words.number(v, 1) for v in values]
         elif pd.api.types.is_numeric_dtype(values):
             shown[name] = [words.number(v) for v in values]
         else:

@@ -43,16 +43,18 @@ def show(frame: Frame, place: Place, known: tuple[ScenarioInfo, ...]) -> None:
     if info is not None:
         with st.popover(words("Delete"), icon=":material/delete:"):
             reason = st.text_input(words("Reason"), key=f"scenario_delete_reason_{tag}")
-            if st.button(words("Delete this scenario"), type="primary", key=f"scenario_delete_{tag}"):
+            if st.button(
+                words("Delete this scenario"), type="primary", key=f"scenario_delete_{tag}"
+            ):
                 with shown_errors(words):
-                    scenarios.delete_scenario(frame.desk, place.centre_id, info.name, reason)
+                    scenarios.delete_scenario(
+                        frame.desk, place.centre_id, info.name, info.revision, reason
+                    )
                     remember(words("The scenario {name} was deleted.", name=info.name))
                     st.rerun()
 
 
-def _form(
-    frame: Frame, place: Place, scenario: Scenario | None, tag: str
-) -> dict[str, Any] | None:
+def _form(frame: Frame, place: Place, scenario: Scenario | None, tag: str) -> dict[str, Any] | None:
     """Draw the form; values when it was sent."""
     words = frame.words
     old = scenario or Scenario(name="new")
@@ -60,28 +62,46 @@ def _form(
         name = st.text_input(words("Name"), scenario.name if scenario else "", max_chars=80)
         first, second, third = st.columns(3)
         growth = first.number_input(
-            words("Growth of volume (%)"), -100.0, 900.0, (old.growth - 1) * 100, 1.0,
+            words("Growth of volume (%)"),
+            -100.0,
+            900.0,
+            (old.growth - 1) * 100,
+            1.0,
             help=words("0 leaves it; 10 means a tenth more contacts."),
         )
         aht = second.number_input(
             words("Change of handle time (%)"), -90.0, 400.0, (old.aht_factor - 1) * 100, 1.0
         )
         share = third.number_input(
-            words("Share taken by self-service (%)"), 0.0, 90.0, old.self_service_share * 100, 1.0,
+            words("Share taken by self-service (%)"),
+            0.0,
+            90.0,
+            old.self_service_share * 100,
+            1.0,
             help=words("Contacts that more self-service takes away."),
         )
         level = first.number_input(
-            words("Target (%)"), 1.0, 99.9,
-            old.target.service_level * 100 if old.target else None, 0.5,
+            words("Target (%)"),
+            1.0,
+            99.9,
+            old.target.service_level * 100 if old.target else None,
+            0.5,
             placeholder=words("the centre's"),
         )
         seconds = second.number_input(
-            words("within seconds"), 0.0, 3600.0, old.target.threshold_s if old.target else None,
-            1.0, placeholder=words("the centre's"),
+            words("within seconds"),
+            0.0,
+            3600.0,
+            old.target.threshold_s if old.target else None,
+            1.0,
+            placeholder=words("the centre's"),
         )
         shrinkage = third.number_input(
-            words("Unplanned shrinkage (%)"), 0.0, 90.0,
-            old.shrinkage * 100 if old.shrinkage is not None else None, 0.5,
+            words("Unplanned shrinkage (%)"),
+            0.0,
+            90.0,
+            old.shrinkage * 100 if old.shrinkage is not None else None,
+            0.5,
             placeholder=words("the centre's"),
         )
         st.markdown(f"**{words('Events')}**")
@@ -192,7 +212,7 @@ def show_files(frame: Frame, place: Place, known: tuple[ScenarioInfo, ...]) -> N
         for info in known:
             st.download_button(
                 f"{info.name}.toml",
-                scenarios.scenario_toml(info.scenario),
+                scenarios.to_toml(info.scenario),
                 file_name=f"{info.name}.toml",
                 mime="application/toml",
                 icon=":material/download:",
@@ -204,10 +224,9 @@ def show_files(frame: Frame, place: Place, known: tuple[ScenarioInfo, ...]) -> N
     if file is None:
         return
     with shown_errors(words):
-        text = file.getvalue().decode("utf-8", errors="replace")
-        scenario = scenarios.scenario_from_toml(text)
+        scenario = scenarios.from_toml(file.getvalue(), file.name)
         there = next((i for i in known if i.name == scenario.name), None)
-        st.code(scenarios.scenario_toml(scenario), language="toml")
+        st.code(scenarios.to_toml(scenario), language="toml")
         if there is not None:
             st.caption(words("A scenario of this name is there; saving makes its next revision."))
         reason = st.text_input(words("Reason"), key="scenario_import_reason")

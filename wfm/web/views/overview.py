@@ -40,20 +40,50 @@ with shown_errors(words):
         else:
             chips.append((words("No hard finding"), "green"))
     with slot:
-        page_header(
-            words("Overview"), chips, f"{frame.centre_name} · {words.week(place.week)}"
-        )
+        page_header(words("Overview"), chips, f"{frame.centre_name} · {words.week(place.week)}")
 
     tiles(
         [
-            (words("Forecast volume"), words.number(view.forecast_volume), words("Contacts offered in the week, by the plan of record.")),
-            (words("Required hours"), words.number(view.required_hours), words("Agent-hours on the phones that the target asks for.")),
-            (words("Scheduled hours"), words.number(view.scheduled_hours), words("Agent-hours on the phones in the newest roster, breaks left out.")),
-            (words("Predicted service level"), words.percent(view.service_level_week), words("Share of the week's contacts expected to be answered in time.")),
-            (words("Worst interval"), words.percent(view.worst_interval_sl), words.moment(view.worst_interval_at, frame.zone)),
-            (words("Short agent-intervals"), words.number(view.understaffed_intervals), words("Agents missing, summed over intervals.")),
-            (words("Cost (points)"), words.number(view.cost), words("Cost of every soft finding in the newest roster.")),
-            (words("Open requests"), words.number(view.open_requests), words("Leave and swaps that wait for a decision.")),
+            (
+                words("Forecast volume"),
+                words.number(view.forecast_volume),
+                words("Contacts offered in the week, by the plan of record."),
+            ),
+            (
+                words("Required hours"),
+                words.number(view.required_hours),
+                words("Agent-hours on the phones that the target asks for."),
+            ),
+            (
+                words("Scheduled hours"),
+                words.number(view.scheduled_hours),
+                words("Agent-hours on the phones in the newest roster, breaks left out."),
+            ),
+            (
+                words("Predicted service level"),
+                words.percent(view.service_level_week),
+                words("Share of the week's contacts expected to be answered in time."),
+            ),
+            (
+                words("Worst interval"),
+                words.percent(view.worst_interval_sl),
+                words.moment(view.worst_interval_at, frame.zone),
+            ),
+            (
+                words("Short agent-intervals"),
+                words.number(view.understaffed_intervals),
+                words("Agents missing, summed over intervals."),
+            ),
+            (
+                words("Cost (points)"),
+                words.number(view.cost),
+                words("Cost of every soft finding in the newest roster."),
+            ),
+            (
+                words("Open requests"),
+                words.number(view.open_requests),
+                words("Leave and swaps that wait for a decision."),
+            ),
         ]
     )
 
@@ -87,7 +117,15 @@ with shown_errors(words):
             )
         else:
             st.altair_chart(
-                bars(long, "day", "hours", words("Agent-hours"), frame.palette, series="series", height=300),
+                bars(
+                    long,
+                    "day",
+                    "hours",
+                    words("Agent-hours"),
+                    frame.palette,
+                    series="series",
+                    height=300,
+                ),
                 alt=words("Required and scheduled agent-hours a day"),
             )
     with right, st.container(border=True):

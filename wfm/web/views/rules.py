@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import streamlit as st
+from wfm.service.rule_sets import rule_rows
 
 from wfm.service import centres
-from wfm.service.rule_sets import rule_rows
 from wfm.web.components.header import page_header
 from wfm.web.components.messages import need_centre, shown_errors
 from wfm.web.frame import current

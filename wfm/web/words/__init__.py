@@ -9,7 +9,7 @@ from __future__ import annotations
 import gettext
 import io
 from datetime import date, datetime, timedelta
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -40,7 +40,7 @@ def po_path(language: str) -> Path:
     return FOLDER / f"{LOCALES[language]}.po"
 
 
-@lru_cache(maxsize=None)
+@cache
 def catalogue(language: str) -> gettext.GNUTranslations:
     """Translations of a language, compiled in memory from its .po file."""
     with po_path(language).open("rb") as file:
@@ -137,7 +137,8 @@ class Words:
         last = monday + timedelta(days=6)
         number = monday.isocalendar().week
         if self.language == "zh":
-            return f"{monday.year}年第{number}周 · {monday:%-m}月{monday:%-d}日–{last:%-m}月{last:%-d}日"
+            span = f"{monday.month}月{monday.day}日–{last.month}月{last.day}日"
+            return f"{monday.year}年第{number}周 · {span}"
         first_text = dates.format_date(monday, "d MMM", locale=self.locale)
         last_text = dates.format_date(last, "d MMM y", locale=self.locale)
         return f"Week {number} · {first_text} – {last_text}"

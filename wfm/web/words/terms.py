@@ -23,7 +23,6 @@ RUN_STATUS = {
     "queued": N_("Waiting for a worker"),
     "running": N_("Running"),
     "done": N_("Finished"),
-    "finished": N_("Finished"),
     "cancelled": N_("Cancelled"),
     "failed": N_("Failed"),
 }
@@ -31,7 +30,6 @@ RUN_COLOURS = {
     "queued": "gray",
     "running": "blue",
     "done": "green",
-    "finished": "green",
     "cancelled": "orange",
     "failed": "red",
 }
@@ -46,17 +44,13 @@ PHASE = {
     "done": N_("Finished"),
 }
 REQUEST_STATUS = {
-    "open": N_("Open"),
     "asked": N_("Open"),
-    "pending": N_("Open"),
     "approved": N_("Approved"),
     "refused": N_("Refused"),
     "withdrawn": N_("Withdrawn"),
 }
 REQUEST_COLOURS = {
-    "open": "blue",
     "asked": "blue",
-    "pending": "blue",
     "approved": "green",
     "refused": "red",
     "withdrawn": "gray",
@@ -103,10 +97,9 @@ MODEL = {
     "seasonal_naive": N_("Same week before"),
     "weekday_mean_8": N_("Mean of the last 8 same weekdays"),
     "weekday_median_6": N_("Median of the last 6 same weekdays"),
-    "weekday_mean": N_("Mean of the last 8 same weekdays"),
-    "weekday_median": N_("Median of the last 6 same weekdays"),
     "factor": N_("Day factors (SVD)"),
     "top_down": N_("Top-down"),
+    "holt_winters": N_("Holt-Winters"),
     "poisson_glm": N_("Poisson regression"),
 }
 PART = {
