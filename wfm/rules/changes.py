@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from wfm.core.problem import RuleEntry
 from wfm.core.view import OFF, ProblemView, RosterView
-from wfm.rules.context import Lin, ModelContext
+from wfm.rules.context import ModelContext
 from wfm.rules.hours import away
 from wfm.rules.inforce import days
+from wfm.rules.linear import Lin
 
 
 def base_cells(view: ProblemView, entry: RuleEntry) -> dict[tuple[int, int], int]:

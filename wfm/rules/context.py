@@ -8,7 +8,6 @@ Costs are integers in hundredths of a point (COST_SCALE), because an agent may c
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -17,66 +16,16 @@ from ortools.sat.python import cp_model
 from wfm.core.problem import RuleEntry
 from wfm.core.roster import Activity, Assignment, Roster
 from wfm.core.view import OFF, BoolArray, ProblemView, WindowsOf
+from wfm.rules.linear import Lin as Lin
+from wfm.rules.pricing import COST_SCALE as COST_SCALE
+from wfm.rules.pricing import PricedModel
 from wfm.rules.windows import BreakKey, keyed, match_breaks
-
-COST_SCALE = 100
-"""Model cost units in one point."""
 
 Cell = tuple[int, int]
 """(agent index, day index)."""
 
 
-@dataclass
-class Lin:
-    """A linear expression under construction: cheaper to fill than operator chains.
-
-    `decided` says that it speaks of cells which this model decides, even when none of their
-    shifts is left: a bound on it is then a demand, not a fact. `reach` and `depth` are what
-    integers among the variables may add beyond what bools would.
-    """
-
-    variables: list[cp_model.IntVar] = field(default_factory=list)
-    factors: list[int] = field(default_factory=list)
-    constant: int = 0
-    decided: bool = False
-    reach: int = 0
-    depth: int = 0
-
-    def add(self, variable: cp_model.IntVar, factor: int = 1) -> None:
-        """Add factor x variable."""
-        self.variables.append(variable)
-        self.factors.append(factor)
-
-    def extend(self, other: Lin, factor: int = 1) -> Lin:
-        """Add factor x another expression; returns self."""
-        self.variables.extend(other.variables)
-        self.factors.extend(f * factor for f in other.factors)
-        self.constant += factor * other.constant
-        self.decided |= other.decided
-        far = (factor * other.reach, factor * other.depth)
-        self.reach += max(far)
-        self.depth += min(far)
-        return self
-
-    def expr(self) -> cp_model.LinearExpr:
-        """Return it as CP-SAT's expression."""
-        return cp_model.LinearExpr.weighted_sum(self.variables, self.factors) + self.constant
-
-    def value(self, values: Mapping[int, int]) -> int:
-        """Value under an assignment of variable indices."""
-        pairs = zip(self.variables, self.factors, strict=True)
-        return self.constant + sum(f * values[v.index] for v, f in pairs)
-
-    def highest(self) -> int:
-        """Upper bound, each variable taken alone."""
-        return self.constant + self.reach + sum(f for f in self.factors if f > 0)
-
-    def lowest(self) -> int:
-        """Lower bound, each variable taken alone."""
-        return self.constant + self.depth + sum(f for f in self.factors if f < 0)
-
-
-class ModelContext:
+class ModelContext(PricedModel):
     """CP-SAT model of a problem or of a neighbourhood of a roster.
 
     Parameters
@@ -110,22 +59,17 @@ class ModelContext:
         with_breaks: bool = True,
         guarded: bool = False,
     ) -> None:
+        super().__init__(view.problem, guarded)
         self.view = view
         self.windows_of = windows_of
         self.allowed = allowed
         self.base = base or Roster()
         self.with_breaks = with_breaks
-        self.guarded = guarded
-        self.model = cp_model.CpModel()
-        self.guards: dict[int, cp_model.IntVar] = {}
-        self.costs = Lin()
-        self.by_rule: dict[str, Lin] = {}
         cells = {(a, d) for a in range(view.n_agents) for d in range(view.n_days)}
         self.free: set[Cell] = cells if free is None else free
         self.free_breaks: set[Cell] = (self.free | (free_breaks or set())) if with_breaks else set()
         self._x: dict[tuple[int, int, int], cp_model.IntVar] = {}
         self._b: dict[Cell, dict[BreakKey, dict[int, cp_model.IntVar]]] = {}
-        self._derived: list[tuple[cp_model.IntVar, Callable[[Mapping[int, int]], int]]] = []
         T = view.n_intervals
         self._duty_terms: list[list[tuple[int, cp_model.IntVar]]] = [[] for _ in range(T)]
         self._break_terms: list[list[tuple[int, cp_model.IntVar]]] = [[] for _ in range(T)]
@@ -226,119 +170,12 @@ class ModelContext:
                 lin.add(variable, -int(weight[a]))
         return lin
 
-    # -- bounds and prices ---------------------------------------------------------------------
-
-    def at_most(self, entry: RuleEntry, lin: Lin, bound: int, *, unit: int = 1) -> None:
-        """Bound an expression: hard, or priced at the entry's weight per `unit` of excess.
-
-        What the past and the fixed cells already take of a hard bound is a fact that nothing
-        here can mend: only more of it is forbidden.
-        """
-        if lin.highest() <= bound:
-            return
-        if not entry.hard:
-            self.price(entry, self.excess(lin, bound), unit=unit)
-        elif lin.variables:
-            if min(lin.factors) >= 0:
-                bound = max(bound, lin.constant)
-            self._enforce(entry, self.model.add(lin.expr() <= bound))
-
-    def at_least(self, entry: RuleEntry, lin: Lin, bound: int, *, unit: int = 1) -> None:
-        """Bound an expression from below; see `at_most`.
-
-        Free cells that have no shift left can't give what a hard entry asks for: infeasible, not
-        forgotten.
-        """
-        below = Lin().extend(lin, -1)
-        if entry.hard and lin.decided and not lin.variables and lin.constant < bound:
-            self._enforce(entry, self.model.add_bool_or([]))
-        elif entry.hard and lin.variables and below.highest() > -bound:
-            self._enforce(entry, self.model.add(below.expr() <= -bound))
-        else:
-            self.at_most(entry, below, -bound, unit=unit)
-
-    def excess(self, lin: Lin, bound: int, *, per: int = 1) -> Lin:
-        """max(0, lin - bound) in units of `per`, rounded up; for what is minimised or bounded."""
-        over = -(-(lin.highest() - bound) // per)
-        if over <= 0:
-            return Lin()
-        if not lin.variables:
-            return Lin(constant=over)
-        slack = self.model.new_int_var(0, over, "")
-        self.model.add(per * slack >= lin.expr() - bound)
-        self._derived.append((slack, lambda values: max(0, -(-(lin.value(values) - bound) // per))))
-        return Lin([slack], [1], decided=lin.decided, reach=over - 1)
-
-    def price(
-        self, entry: RuleEntry, lin: Lin, *, unit: int = 1, points: float | None = None
-    ) -> None:
-        """Charge the entry's weight (or `points`) for each `unit` of an expression.
-
-        Weights are whole points, so COST_SCALE / unit must be whole for exact costs; units are 1
-        (agents, days, cells) or 100 (percent of an agent).
-
-        Raises
-        ------
-        ValueError
-            When the price is not a whole number of cost units: the model would not agree with the
-            audit.
-        """
-        exact = (entry.weight if points is None else points) * COST_SCALE / unit
-        per = round(exact)
-        if abs(exact - per) > 1e-6:
-            raise ValueError(f"{entry.rule}: {exact} cost units are not a whole number")
-        self.costs.extend(lin, per)
-        self.by_rule.setdefault(entry.rule, Lin()).extend(lin, per)
-
-    def ladder(
-        self, entry: RuleEntry, lin: Lin, target: int, steps: Sequence[tuple[int, float]], unit: int
-    ) -> None:
-        """Charge convexly what `lin` is short of `target`: (width, points per unit) per step.
-
-        The last step has no end. Points must not fall from step to step.
-        """
-        most = target - lin.lowest()
-        if most <= 0:
-            return
-        parts: list[tuple[cp_model.IntVar, int, int]] = []
-        start = 0
-        for k, (width, points) in enumerate(steps):
-            last = k == len(steps) - 1
-            end = most if last else min(start + width, most)
-            if end <= start:
-                continue
-            part = self.model.new_int_var(0, end - start, "")
-            self._derived.append((part, _filled(lin, target, start, end)))
-            parts.append((part, start, end))
-            self.price(entry, Lin([part], [1]), unit=unit, points=points)
-            start = end
-        short = Lin([p for p, _, _ in parts], [1] * len(parts))
-        self.model.add(short.expr() + lin.expr() >= target)
-
     def forbid(self, entry: RuleEntry, cells: Iterable[tuple[int, int, int]]) -> None:
         """Rule out (agent, day, shift) triples for a hard entry, behind its guard if guarded."""
         for a, d, s in cells:
             variable = self._x.get((a, d, s))
             if variable is not None:
                 self._enforce(entry, self.model.add(variable == 0))
-
-    def enforce(self, entry: RuleEntry, constraint: cp_model.Constraint) -> None:
-        """Put a hand-made hard constraint behind the entry's guard when guarded."""
-        self._enforce(entry, constraint)
-
-    def new_bool(self, value: Callable[[Mapping[int, int]], int]) -> cp_model.IntVar:
-        """Make a helper bool; `value` computes it from the others, so that hints stay complete."""
-        variable = self.model.new_bool_var("")
-        self._derived.append((variable, value))
-        return variable
-
-    def new_int(
-        self, low: int, high: int, value: Callable[[Mapping[int, int]], int]
-    ) -> cp_model.IntVar:
-        """Make a helper integer; see `new_bool`."""
-        variable = self.model.new_int_var(low, high, "")
-        self._derived.append((variable, value))
-        return variable
 
     def keep_apart(self, agents: Iterable[int]) -> None:
         """Let no two breaks of one cell overlap, for agents whom no rule on spacing covers."""
@@ -368,10 +205,6 @@ class ModelContext:
             chosen += [v for starts in self.break_starts(a, d).values() for v in starts.values()]
             for variable in chosen:
                 self.model.add(variable == values[variable.index])
-
-    def minimize(self) -> None:
-        """Set the sum of every price as the objective."""
-        self.model.minimize(self.costs.expr())
 
     # -- hints and solutions -------------------------------------------------------------------
 
@@ -427,14 +260,6 @@ class ModelContext:
         )
 
     # -- inside --------------------------------------------------------------------------------
-
-    def _enforce(self, entry: RuleEntry, constraint: cp_model.Constraint) -> None:
-        if not self.guarded:
-            return
-        key = self.view.problem.rules.index(entry)
-        if key not in self.guards:
-            self.guards[key] = self.model.new_bool_var(f"guard {key} {entry.rule}")
-        constraint.only_enforce_if(self.guards[key])
 
     def _fix_cells(self) -> None:
         view = self.view
@@ -515,7 +340,3 @@ class ModelContext:
             if value(variable)
         ]
         return Assignment(agent.id, day, shift.id, tuple(sorted(breaks)))
-
-
-def _filled(lin: Lin, target: int, start: int, end: int) -> Callable[[Mapping[int, int]], int]:
-    return lambda values: max(0, min(target - lin.value(values), end) - start)

@@ -8,8 +8,9 @@ from wfm.core.problem import RuleEntry
 from wfm.core.score import Unit, Violation
 from wfm.core.view import RosterView
 from wfm.rules.changes import base_cells, changed, changed_days
-from wfm.rules.context import Lin, ModelContext
+from wfm.rules.context import ModelContext
 from wfm.rules.contract import Parameters, Rule, RuleWords, Strength, Words
+from wfm.rules.linear import Lin
 
 
 class MaxChangesParameters(Parameters):

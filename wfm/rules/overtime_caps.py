@@ -11,7 +11,7 @@ from pydantic import Field
 from wfm.core.problem import RuleEntry
 from wfm.core.score import Unit, Violation
 from wfm.core.view import OFF, BoolArray, ProblemView, RosterView
-from wfm.rules.context import Lin, ModelContext
+from wfm.rules.context import ModelContext
 from wfm.rules.contract import Limit, Limits, Parameters, Rule, RuleWords, Strength, Words
 from wfm.rules.hours import (
     credit_min,
@@ -22,6 +22,7 @@ from wfm.rules.hours import (
     whole_weeks_before,
 )
 from wfm.rules.inforce import Week, days, weeks
+from wfm.rules.linear import Lin
 
 
 class OvertimeCapsParameters(Parameters):

@@ -6,8 +6,9 @@ from wfm.core.problem import RuleEntry
 from wfm.core.score import Unit, Violation
 from wfm.core.view import OFF, RosterView
 from wfm.rules.changes import base_cells, changed, changed_days
-from wfm.rules.context import Lin, ModelContext
+from wfm.rules.context import ModelContext
 from wfm.rules.contract import NoParameters, Rule, RuleWords, Strength, Words
+from wfm.rules.linear import Lin
 from wfm.rules.pinned_cells import DAY_OFF
 
 

@@ -8,9 +8,10 @@ from wfm.core.problem import RuleEntry
 from wfm.core.score import Unit, Violation
 from wfm.core.time import clock
 from wfm.core.view import OFF, ProblemView, RosterView
-from wfm.rules.context import Lin, ModelContext
+from wfm.rules.context import ModelContext
 from wfm.rules.contract import Parameters, Rule, RuleWords, Strength, Words
 from wfm.rules.inforce import days
+from wfm.rules.linear import Lin
 
 
 class StartStabilityParameters(Parameters):

@@ -10,8 +10,9 @@ from pydantic import Field
 from wfm.core.problem import RuleEntry, SwapRecord
 from wfm.core.score import Unit, Violation
 from wfm.core.view import ProblemView, RosterView
-from wfm.rules.context import Lin, ModelContext
+from wfm.rules.context import ModelContext
 from wfm.rules.contract import Parameters, Rule, RuleWords, Strength, Words
+from wfm.rules.linear import Lin
 
 
 class SwapLimitsParameters(Parameters):

@@ -10,9 +10,10 @@ import numpy as np
 from wfm.core.problem import RuleEntry
 from wfm.core.score import Violation
 from wfm.core.view import OFF, BoolArray, IntArray, ProblemView, RosterView
-from wfm.rules.context import Lin, ModelContext
+from wfm.rules.context import ModelContext
 from wfm.rules.contract import P, Rule
 from wfm.rules.inforce import holds_on
+from wfm.rules.linear import Lin
 
 
 class UnaryRule(Rule[P]):

@@ -12,9 +12,10 @@ from wfm.core.problem import RuleEntry
 from wfm.core.score import Unit, Violation
 from wfm.core.time import DAY_MIN
 from wfm.core.view import OFF, ProblemView, RosterView
-from wfm.rules.context import Lin, ModelContext
+from wfm.rules.context import ModelContext
 from wfm.rules.contract import Limit, Limits, Parameters, Rule, RuleWords, Strength, Words
 from wfm.rules.inforce import Week, weeks
+from wfm.rules.linear import Lin
 
 ShiftOf = Callable[[int, int], int]
 """Shift index of (agent, day index), OFF for none."""
