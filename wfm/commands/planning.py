@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from wfm.commands.show import Json, print_json, print_table, say
+from wfm.core.errors import BadInputError, Fault
 from wfm.service import chain, files
 
 Centre = Annotated[Path, typer.Argument(help="Centre folder, or its name in forecasts/.")]
@@ -137,11 +138,12 @@ def problem(
     json: Json = False,
 ) -> None:
     """Write everything that is needed to make, audit and score a roster."""
-    made = (
-        chain.synthetic(synthetic, seed, weeks, interval)
-        if synthetic is not None
-        else chain.problem_folder(centre, scenario, _day(start), weeks)
-    )
+    if synthetic is not None:
+        made = chain.synthetic(synthetic, seed, weeks, interval)
+    elif centre is not None:
+        made = chain.problem_folder(centre, scenario, _day(start), weeks)
+    else:
+        raise BadInputError(Fault("there is no centre", "name one, or give --synthetic AGENTS"))
     files.write_problem(made, out)
     about = chain.about_problem(made)
     if json:

@@ -76,15 +76,15 @@ def run_demo(
     files.write_problem(problem, out / "problem.json")
     say(f"{len(problem.agents)} agents, {len(problem.rules)} rule entries; making the roster")
     result = solve(problem, time_s=time_s, seed=seed, on_progress=solving.narrator(say))
-    rows = [("forecast volume, week", f"{_week(made.frame, problem)['volume'].sum():,.0f}")]
+    rows = [
+        ("forecast volume, week", f"{planning.of_week(made.frame, first_day)['volume'].sum():,.0f}")
+    ]
     rows += staffing_rows(problem, result.roster)
     if result.roster is not None:
         files.write_roster(result.roster, out / "roster.json", **result.to_dict())
-        outlook = outlook_of(data, _week(made.frame, problem), problem, result.roster)
+        outlook = outlook_of(data, planning.of_week(made.frame, first_day), problem, result.roster)
         rows += service_rows(outlook)
-        solving.write_sheet(
-            problem, result.roster, result.to_dict(), out / "week.xlsx", "en", revision=1
-        )
+        solving.write_sheet(problem, result.roster, result.to_dict(), out / "week.xlsx", "en")
     rows += solving.summary_rows(result)
     rows.append(("workbook", str(out / "week.xlsx")))
     clean = result.roster is not None and not audit(problem, result.roster).hard
@@ -121,11 +121,11 @@ def service_rows(outlook: ServiceOutlook) -> list[tuple[str, str]]:
     """Expected service of the week, of each day, and of the worst interval."""
     name = f"{outlook.model.value}, {outlook.target.definition.value}"
     rows = [(f"service level, week ({name})", f"{outlook.service_level:.1%}")]
-    for day in outlook.days.itertuples():
-        if day.volume > 0:
-            rows.append(
-                (f"service level, {pd.Timestamp(day.start):%a %d %b}", f"{day.service_level:.1%}")
-            )
+    for day, volume, level in zip(
+        outlook.days["start"], outlook.days["volume"], outlook.days["service_level"], strict=True
+    ):
+        if volume > 0:
+            rows.append((f"service level, {pd.Timestamp(day):%a %d %b}", f"{level:.1%}"))
     if outlook.worst_timestamp is not None:
         rows.append(
             (
@@ -134,8 +134,3 @@ def service_rows(outlook: ServiceOutlook) -> list[tuple[str, str]]:
             )
         )
     return rows
-
-
-def _week(frame: pd.DataFrame, problem: Problem) -> pd.DataFrame:
-    end = frame["timestamp"].min() + pd.Timedelta(days=problem.n_days)
-    return frame[frame["timestamp"] < end]

@@ -19,6 +19,7 @@ from wfm.runs.context import RunContext
 from wfm.runs.executor import LocalQueue
 from wfm.service import centres, histories, planning, scenarios
 from wfm.service.desk import Actor, Desk, Right, Role
+from wfm.store import DocumentKind
 from wfm.store.forecasts import ForecastInfo as Saved
 
 KIND = "forecast"
@@ -179,7 +180,7 @@ def make_version(
             model=made.model,
             backtest=judged,
             provenance={
-                "history_revision": tx.documents.newest_revision(centre_id, _HISTORY),
+                "history_revision": tx.documents.newest_revision(centre_id, DocumentKind.HISTORY),
                 "notes": list(made.notes),
                 "parts": {queue: _parts_json(p) for queue, p in made.parts.items()},
             },
@@ -241,9 +242,6 @@ def note_text(note: str) -> str:
     """Words of a note; one that concerns a queue names it."""
     key, _, queue = note.partition(":")
     return f"{queue}: {NOTES.get(key, key)}" if queue else NOTES.get(key, key)
-
-
-_HISTORY = histories.DocumentKind.HISTORY
 
 
 def _covers(info: Saved, week: date) -> bool:

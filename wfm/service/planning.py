@@ -287,6 +287,14 @@ def build_problem(
     return problem
 
 
+def of_week(frame: pd.DataFrame, first_day: date, n_days: int = 7) -> pd.DataFrame:
+    """Rows of a week's local days (or of `n_days`)."""
+    days = frame["timestamp"].dt.date
+    inside = (days >= first_day) & (days < first_day + timedelta(days=n_days))
+    chosen: pd.DataFrame = frame[inside].reset_index(drop=True)
+    return chosen
+
+
 def statutory_holidays(centre: Centre, first: date, last: date) -> tuple[date, ...]:
     """Official holidays of the centre's country in a span, both ends included."""
     calendar = build_calendar(centre.country, range(first.year, last.year + 1))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 import pandas as pd
 
@@ -63,13 +63,13 @@ def requirement(
     frame = planning.in_scenario(frame, chosen)
     sized = planning.size_centre(centre, frame, scenario=chosen, target=target)
     plain = planning.size_centre(centre, frame, scenario=chosen, target=target, lag=False)
-    inside = of_week(sized, week)
+    inside = planning.of_week(sized, week)
     info = forecasts.plan_of_record(desk, centre_id, week)
     assert info is not None
     per_group = inside.groupby("group", sort=False)["agents_with_shrinkage"].sum()
     return RequirementView(
         inside,
-        of_week(plain, week),
+        planning.of_week(plain, week),
         planning.target_of(centre, chosen, target),
         tuple(sorted(per_group.index, key=lambda g: (g != POOLED, g))),
         {str(g): float(n) * centre.interval_min / 60 for g, n in per_group.items()},
@@ -89,7 +89,7 @@ def what_if(
     """Service when every interval had so many agents more (or less), or a fixed number."""
     desk.actor.need(Right.READ)
     centre = centres.centre(desk, centre_id)
-    frame = of_week(scenarios.base_frame(desk, centre_id, week), week)
+    frame = planning.of_week(scenarios.base_frame(desk, centre_id, week), week)
     sized = planning.size_centre(centre, frame, target=target)
     pooled = sized[sized["group"] == POOLED].set_index("timestamp")["agents"]
     if agents is not None:
@@ -110,10 +110,3 @@ def outlook(
         centre.patience_s if centre.model == "erlang-a" else None,
         interval_min=centre.interval_min,
     )
-
-
-def of_week(frame: pd.DataFrame, week: date) -> pd.DataFrame:
-    """Rows of a week's seven local days."""
-    days = frame["timestamp"].dt.date
-    inside = (days >= week) & (days < week + timedelta(days=7))
-    return frame[inside].reset_index(drop=True)

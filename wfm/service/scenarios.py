@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 import pandas as pd
 
@@ -239,8 +239,7 @@ def paid_per_phone_hour(desk: Desk, centre_id: str) -> float:
 
 def _sized(centre: Centre, frame: pd.DataFrame, value: Scenario | None, week: date) -> pd.DataFrame:
     sized = planning.size_centre(centre, planning.in_scenario(frame, value), scenario=value)
-    days = sized["timestamp"].dt.date
-    return sized[(days >= week) & (days < week + timedelta(days=7))]
+    return planning.of_week(sized, week)
 
 
 def _causes(

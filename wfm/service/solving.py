@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -18,8 +17,9 @@ from wfm.rostering.repair import repair
 from wfm.rostering.result import Progress, RosterResult
 from wfm.rules.auditing import audit
 from wfm.service.wording import sentence, title
-from wfm.sheets.read_back import read_week_sheet
-from wfm.sheets.workbook import SheetAbout, write_workbook
+from wfm.sheets.book import SheetAbout, SheetStatus
+from wfm.sheets.read_back import read_workbook
+from wfm.sheets.workbook import write_workbook
 
 Absence = tuple[str, date]
 
@@ -137,37 +137,55 @@ def audit_files(problem: Problem, roster: Roster) -> dict[str, Any]:
     }
 
 
-def sheet_about(problem: Problem, about: dict[str, Any], language: str, **more: Any) -> SheetAbout:
-    """What a workbook says about itself, from what is kept beside a roster."""
-    known = {f.name for f in dataclasses.fields(SheetAbout)}
-    values = {
-        "language": language,
-        "centre_name": problem.provenance.get("centre_name", problem.name),
-        "rule_set_name": problem.provenance.get("rule_set", ""),
-        "made_at": datetime.now(UTC),
-        "sl_definition": problem.provenance.get("sl_definition", "offered"),
-        **{k: v for k, v in about.items() if k in ("bound", "gap", "excess")},
-        "solver_status": about.get("status"),
-        **more,
-    }
-    return SheetAbout(**{k: v for k, v in values.items() if k in known})
+def sheet_about(
+    problem: Problem,
+    about: Mapping[str, Any],
+    language: str,
+    *,
+    revision: str = "",
+    made_at: datetime | None = None,
+    published: bool = False,
+) -> SheetAbout:
+    """What a workbook says about itself, from what is kept beside a roster.
+
+    Parameters
+    ----------
+    about : mapping
+        status, objective, bound, gap, excess as far as they are known.
+    """
+    chinese = language.startswith("zh")
+    tail = "_zh" if chinese else ""
+    named = problem.provenance
+    return SheetAbout(
+        centre_name=named.get(f"centre_name{tail}") or named.get("centre_name", problem.name),
+        rule_set_name=named.get(f"rule_set{tail}") or named.get("rule_set", ""),
+        made_at=made_at or datetime.now(UTC),
+        language="zh" if chinese else "en",
+        revision=revision,
+        status=SheetStatus.PUBLISHED if published else SheetStatus.DRAFT,
+        solve_status=str(about.get("status") or ""),
+        cost=about.get("objective"),
+        bound=about.get("bound"),
+        gap=about.get("gap"),
+        excess=about.get("excess"),
+        sl_definition=named.get("sl_definition", ""),
+        rule_titles={e.rule: title(e.rule, language) for e in problem.rules},
+    )
 
 
 def write_sheet(
-    problem: Problem, roster: Roster, about: dict[str, Any], out: Path, language: str, **more: Any
+    problem: Problem, roster: Roster, about: Mapping[str, Any], out: Path, language: str
 ) -> AuditReport:
     """Write the shift-sheet workbook of a roster."""
     report = audit(problem, roster)
     out.parent.mkdir(parents=True, exist_ok=True)
-    write_workbook(
-        out, problem, roster, report, sheet_about(problem, about, language, **more), sentence
-    )
+    write_workbook(out, problem, roster, report, sheet_about(problem, about, language), sentence)
     return report
 
 
 def read_sheet(path: Path, problem: Problem, before: Roster | None) -> Roster:
     """Read an edited week sheet back as a roster."""
-    return read_week_sheet(path, problem, before)
+    return read_workbook(path, problem, before)
 
 
 def _violation(v: Any) -> dict[str, Any]:

@@ -1,0 +1,135 @@
+"""The problem of a week from what the store holds: plan, people, leave, pins, swaps, the past."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from wfm.core.centre import CentreData
+from wfm.core.problem import Problem
+from wfm.core.roster import Assignment, Roster
+from wfm.service import centres, planning, scenarios
+from wfm.service.desk import Desk
+from wfm.store.rosters import SavedRoster
+from wfm.store.store import UnitOfWork
+
+PAST_DAYS = 35
+"""Days before a week that its problem remembers."""
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What changes around a roster after it was made."""
+
+    data: CentreData
+    past: tuple[Assignment, ...]
+    past_first_day: date | None
+    published: SavedRoster | None
+
+
+def surroundings(tx: UnitOfWork, centre_id: str, week: date, n_days: int = 7) -> Surroundings:
+    """Read people, leave, pins, swap ledger, the past and the published roster of a week."""
+    last = week + timedelta(days=n_days - 1)
+    data = dataclasses.replace(
+        centres.load(tx, centre_id),
+        pins=tuple(p.pin for p in tx.pins.active(centre_id, week, last)),
+        # The ledger of the calendar months that the horizon touches.
+        swaps=tx.requests.swaps(centre_id, week.replace(day=1), last + timedelta(days=31)),
+    )
+    past, since = past_of(tx, data, week)
+    return Surroundings(data, past, since, tx.rosters.published(centre_id, week))
+
+
+def past_of(
+    tx: UnitOfWork, data: CentreData, week: date
+) -> tuple[tuple[Assignment, ...], date | None]:
+    """Past roster of a week: what was published, and what was imported before that."""
+    centre_id, since = data.centre.id, week - timedelta(days=PAST_DAYS)
+    infos = tx.rosters.published_between(centre_id, since, week - timedelta(days=1))
+    published = tx.rosters.published_roster(centre_id, since, week - timedelta(days=1))
+    covered = {
+        info.first_day + timedelta(days=k)
+        for info in infos
+        for k in range((info.last_day - info.first_day).days + 1)
+    }
+    imported = [a for a in data.past if since <= a.day < week and a.day not in covered]
+    known = set(covered)
+    if data.past_first_day is not None and data.past_last_day is not None:
+        span = (data.past_last_day - data.past_first_day).days + 1
+        known |= {data.past_first_day + timedelta(days=k) for k in range(span)}
+    return (*imported, *published), _first_known(known, week, since)
+
+
+def _first_known(known: set[date], week: date, since: date) -> date | None:
+    """First day from which every day up to the week is known; a gap hides what lies before it."""
+    day = week - timedelta(days=1)
+    if day not in known:
+        return None
+    while day - timedelta(days=1) in known and day > since:
+        day -= timedelta(days=1)
+    return day
+
+
+def fresh_problem(desk: Desk, centre_id: str, week: date, *, base: Roster | None) -> Problem:
+    """Problem of a week as things stand now.
+
+    Parameters
+    ----------
+    base : Roster or None
+        Draft that changes are counted against; a published roster of the week goes before it.
+
+    Raises
+    ------
+    BadInputError
+        When no forecast covers the week, or the parts do not fit together.
+    """
+    frame = scenarios.base_frame(desk, centre_id, week)
+    with desk.store.read() as tx:
+        around = surroundings(tx, centre_id, week)
+        rules = centres.load_rules(tx, centre_id)
+    data = around.data
+    requirement = planning.size_centre(data.centre, frame)
+    published = around.published
+    counted = published.roster if published is not None else base
+    past_names = {a.id for a in data.agents}
+    return planning.build_problem(
+        data,
+        requirement,
+        rules.entries,
+        week,
+        past=tuple(a for a in around.past if a.agent_id in past_names),
+        past_first_day=around.past_first_day,
+        pins=data.pins,
+        swaps=data.swaps,
+        base=None if counted is None else counted.assignments,
+        published=published is not None,
+        provenance={
+            "centre": data.centre.id,
+            "centre_name": data.centre.name_en,
+            "centre_name_zh": data.centre.name_zh,
+            "rule_set": rules.name_en,
+            "rule_set_zh": rules.name_zh,
+            "sl_definition": data.centre.target.definition,
+        },
+    )
+
+
+def refreshed(problem: Problem, around: Surroundings) -> Problem:
+    """Problem of a kept roster with what was decided since: leave, pins, swaps, publication.
+
+    Requirement, people, catalogue and rule set stay those that the roster was made for.
+    """
+    names = {a.id for a in problem.agents}
+    last = problem.first_day + timedelta(days=problem.n_days - 1)
+    published = around.published
+    return dataclasses.replace(
+        problem,
+        leave=tuple(x for x in around.data.leave if x.agent_id in names and x.first_day <= last),
+        pins=tuple(p for p in around.data.pins if p.agent_id in names),
+        swaps=around.data.swaps,
+        base=problem.base
+        if published is None
+        else tuple(a for a in published.roster if a.agent_id in names),
+        published=published is not None,
+    )
