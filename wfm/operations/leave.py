@@ -1,192 +1,152 @@
-"""Checks of leave: notice per type (art. 38, 39), places on a day (art. 40), facts."""
+"""Checks of leave: facts, notice per type (art. 38, 39), proof (38), places on a day (art. 40)."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 
-from wfm.core.people import LeaveType
+from wfm.core.people import Agent, LeaveType
 from wfm.core.problem import RuleEntry
 from wfm.operations.asks import Desktop, Finding, LeaveAsk
 from wfm.rules.contract import Words
+from wfm.rules.leave_cap import LeaveCapParameters
 from wfm.rules.requests import (
-    REQUEST_RULES,
-    AnnualLeavePlacesParameters,
+    LeaveEvidenceParameters,
     LeaveNoticeParameters,
-    request_parameters,
+    LeaveRetrospectiveParameters,
+    RequestRule,
+    request_entries,
 )
 
 LEAVE_WORDS: dict[LeaveType, Words] = {
-    LeaveType.ANNUAL: Words("annual", "年假"),
-    LeaveType.SICK: Words("sick", "病假"),
-    LeaveType.PERSONAL: Words("personal", "事假"),
-    LeaveType.MARRIAGE: Words("marriage", "婚假"),
-    LeaveType.MATERNITY: Words("maternity", "产假"),
-    LeaveType.BEREAVEMENT: Words("bereavement", "丧假"),
-    LeaveType.COMPENSATORY: Words("compensatory", "调休"),
-    LeaveType.TRAINING: Words("training", "培训"),
+    LeaveType.ANNUAL: Words("Annual", "年假"),
+    LeaveType.SICK: Words("Sick", "病假"),
+    LeaveType.PERSONAL: Words("Personal", "事假"),
+    LeaveType.MARRIAGE: Words("Marriage", "婚假"),
+    LeaveType.MATERNITY: Words("Maternity", "产假"),
+    LeaveType.BEREAVEMENT: Words("Bereavement", "丧假"),
+    LeaveType.COMPENSATORY: Words("Compensatory", "调休"),
+    LeaveType.TRAINING: Words("Training", "培训"),
 }
 
 
 def check_leave(desk: Desktop, ask: LeaveAsk) -> list[Finding]:
-    """Check leave against every rule in force; facts come first."""
-    facts = _facts(desk, ask)
-    if any(not f.ok for f in facts):
+    """Check leave against every rule in force; facts that nobody can change come first."""
+    agent = desk.agent(ask.agent_id)
+    facts = _facts(desk, ask, agent)
+    if facts or agent is None:
         return facts
-    found = list(facts)
-    for entry in desk.entries("leave_notice"):
-        p = request_parameters(entry)
-        assert isinstance(p, LeaveNoticeParameters)
-        if ask.type in p.types:
-            found += _notice(desk, ask, entry, p)
-    for entry in desk.entries("leave_places"):
-        p = request_parameters(entry)
-        assert isinstance(p, AnnualLeavePlacesParameters)
-        if ask.type in p.types:
-            found += _places(desk, ask, entry, p)
+    found: list[Finding] = []
+    for entry, rule, p in request_entries(desk.rules, ask.first_day):
+        if not entry.scope.holds_for(agent):
+            continue
+        match p:
+            case LeaveNoticeParameters():
+                found += _notice(desk, ask, entry, rule, p)
+            case LeaveRetrospectiveParameters():
+                found += _retrospective(desk, ask, entry, rule, p)
+            case LeaveEvidenceParameters():
+                if ask.type in p.types:
+                    found.append(_finding(entry, rule, ask.evidence, ask))
+            case LeaveCapParameters():
+                found += _places(desk, ask, agent, entry, rule, p)
+            case _:
+                pass  # a rule of swaps
     found.append(_shifts_freed(desk, ask))
     return found
 
 
-def months_before(day: date, months: int) -> date:
-    """Same day of the month, some months earlier; the last day where there is none."""
-    index = day.year * 12 + day.month - 1 - months
-    year, month = divmod(index, 12)
-    following = date(year + (month + 1) // 12, (month + 1) % 12 + 1, 1)
-    last = (following - timedelta(days=1)).day
-    return date(year, month + 1, min(day.day, last))
-
-
-def _facts(desk: Desktop, ask: LeaveAsk) -> list[Finding]:
+def _facts(desk: Desktop, ask: LeaveAsk, agent: Agent | None) -> list[Finding]:
     """What no rule and no approver can change."""
-    agent = desk.agent(ask.agent_id)
     if agent is None:
-        return [_no("There is no agent {a}.", "没有客服代表 {a}。", a=ask.agent_id)]
+        return [_no(f"There is no agent {ask.agent_id}.", f"没有客服代表 {ask.agent_id}。")]
     if ask.last_day < ask.first_day:
         return [_no("The leave ends before it starts.", "假期结束早于开始。")]
     if not (agent.employed_on(ask.first_day) and agent.employed_on(ask.last_day)):
-        return [_no("{a} is not employed on those days.", "{a} 在这些日期不在职。", a=agent.id)]
-    clash = next(
-        (
-            x
-            for x in desk.leave
-            if x.agent_id == agent.id
-            and x.first_day <= ask.last_day
-            and ask.first_day <= x.last_day
-        ),
-        None,
-    )
-    if clash is not None:
-        return [
-            _no(
-                "{a} has {t} leave from {f} to {l} already.",
-                "{a} 在 {f} 至 {l} 已有{z}。",
-                a=agent.id,
-                t=LEAVE_WORDS[clash.type].en,
-                z=LEAVE_WORDS[clash.type].zh,
-                f=clash.first_day,
-                l=clash.last_day,
-            )
-        ]
+        return [_no(f"{agent.id} is not employed on those days.", f"{agent.id} 在这些日期不在职。")]
+    for x in desk.leave:
+        if x.agent_id == agent.id and x.first_day <= ask.last_day and ask.first_day <= x.last_day:
+            words = LEAVE_WORDS[x.type]
+            return [
+                _no(
+                    f"{agent.id} is on leave from {x.first_day} to {x.last_day} already "
+                    f"({words.en.lower()}).",
+                    f"{agent.id} 在 {x.first_day} 至 {x.last_day} 已有{words.zh}。",
+                )
+            ]
     return []
 
 
 def _notice(
-    desk: Desktop, ask: LeaveAsk, entry: RuleEntry, p: LeaveNoticeParameters
+    desk: Desktop, ask: LeaveAsk, entry: RuleEntry, rule: RequestRule, p: LeaveNoticeParameters
+) -> list[Finding]:
+    by = p.last_day_to_ask(ask.type, ask.first_day)
+    if desk.now.date() > by and _may_follow(desk, ask):
+        words = Words(
+            "Told at once, formalities afterwards: sudden illness needs no notice",
+            "突发疾病：即时告知、事后补办，不受提前申请限制",
+        )
+        return [Finding(entry.rule, entry.source, True, rule.overridable, words)]
+    return [_finding(entry, rule, desk.now.date() <= by, ask, by=by)]
+
+
+def _may_follow(desk: Desktop, ask: LeaveAsk) -> bool:
+    """Whether this is leave that may be told afterwards, and is told as such."""
+    return ask.retrospective and any(
+        ask.type in p.types
+        for _, _, p in request_entries(desk.rules, ask.first_day)
+        if isinstance(p, LeaveRetrospectiveParameters)
+    )
+
+
+def _retrospective(
+    desk: Desktop,
+    ask: LeaveAsk,
+    entry: RuleEntry,
+    rule: RequestRule,
+    p: LeaveRetrospectiveParameters,
 ) -> list[Finding]:
     today = desk.now.date()
-    latest = (
-        months_before(ask.first_day, p.months)
-        if p.months
-        else ask.first_day - timedelta(days=p.days)
-    )
-    due = (ask.first_day - latest).days
-    found = (ask.first_day - today).days
-    words = REQUEST_RULES["leave_notice"].words.violation
-    kind = LEAVE_WORDS[ask.type]
-    in_time = today <= latest
-    if not in_time and p.retrospective and ask.retrospective:
-        findings = [
-            Finding(
-                entry.rule,
-                entry.source,
-                True,
-                False,
-                Words(
-                    "told afterwards, as sudden illness may be",
-                    "突发疾病，事后补办手续",
-                ),
-            )
-        ]
-    else:
-        findings = [
-            Finding(
-                entry.rule,
-                entry.source,
-                in_time,
-                False,
-                Words(
-                    words.en.format(found=found, need=due, type=kind.en),
-                    words.zh.format(found=found, need=due, type=kind.zh),
-                ),
-            )
-        ]
-    if p.evidence:
-        findings.append(
-            Finding(
-                entry.rule,
-                entry.source,
-                ask.evidence,
-                True,
-                Words("proof has been shown", "已提供证明")
-                if ask.evidence
-                else Words("proof is still to be shown", "尚未提供证明"),
-            )
-        )
-    return findings
+    if today < ask.first_day:
+        return []
+    in_time = today <= ask.first_day + timedelta(days=p.within_days)
+    return [_finding(entry, rule, ask.type in p.types and in_time, ask, asked=today)]
 
 
 def _places(
-    desk: Desktop, ask: LeaveAsk, entry: RuleEntry, p: AnnualLeavePlacesParameters
+    desk: Desktop,
+    ask: LeaveAsk,
+    agent: Agent,
+    entry: RuleEntry,
+    rule: RequestRule,
+    p: LeaveCapParameters,
 ) -> list[Finding]:
-    agent = desk.agent(ask.agent_id)
-    assert agent is not None
+    if ask.type is not LeaveType.ANNUAL:
+        return []
     mates = {a.id for a in desk.agents if p.group == "centre" or a.team == agent.team} - {agent.id}
-    name = agent.team if p.group == "team" else "the centre"
-    words = REQUEST_RULES["leave_places"].words
-    days = [
-        ask.first_day + timedelta(days=k) for k in range((ask.last_day - ask.first_day).days + 1)
-    ]
-    taken = {
-        day: sum(
-            1 for x in desk.leave if x.agent_id in mates and x.type in p.types and x.covers(day)
+    team = p.group == "team"
+    found = []
+    for day in _days(ask):
+        n = sum(
+            1
+            for x in desk.leave
+            if x.agent_id in mates and x.type is LeaveType.ANNUAL and x.covers(day)
         )
-        for day in days
-    }
-    full = [day for day in days if taken[day] >= p.places]
-    if not full:
-        return [Finding(entry.rule, entry.source, True, True, words.description)]
-    return [
-        Finding(
-            entry.rule,
-            entry.source,
-            False,
-            True,
-            Words(
-                words.violation.en.format(found=taken[day], group=name, day=day, need=p.places),
-                words.violation.zh.format(
-                    found=taken[day],
-                    group=agent.team if p.group == "team" else "全中心",
-                    day=day,
-                    need=p.places,
+        if n >= p.max_agents:
+            values: dict[str, object] = {"n": n, "max_agents": p.max_agents, "day": day}
+            words = Words(
+                rule.words.violation.en.format(
+                    group=agent.team if team else "the centre", **values
                 ),
-            ),
-        )
-        for day in full
+                rule.words.violation.zh.format(group=agent.team if team else "全中心", **values),
+            )
+            found.append(Finding(entry.rule, entry.source, False, rule.overridable, words))
+    return found or [
+        Finding(entry.rule, entry.source, True, rule.overridable, rule.words.description)
     ]
 
 
 def _shifts_freed(desk: Desktop, ask: LeaveAsk) -> Finding:
-    """Shifts of the published roster that would be without an agent: to know, not to refuse."""
+    """Shifts of the published roster that fall free: to know, not to refuse."""
     shifts = (
         []
         if desk.roster is None
@@ -196,15 +156,37 @@ def _shifts_freed(desk: Desktop, ask: LeaveAsk) -> Finding:
             if cell.agent_id == ask.agent_id and ask.granted().covers(cell.day)
         ]
     )
-    if not shifts:
-        words = Words("no published shift is touched", "不影响已发布班次")
-    else:
-        words = Words(
-            f"published shifts that fall free: {', '.join(shifts)}",
+    words = (
+        Words(
+            f"Published shifts that fall free: {', '.join(shifts)}",
             f"将空出的已发布班次：{'、'.join(shifts)}",
         )
+        if shifts
+        else Words("No published shift is touched", "不影响已发布班次")
+    )
     return Finding("published_roster", "", True, False, words)
 
 
-def _no(en: str, zh: str, **values: object) -> Finding:
-    return Finding("facts", "", False, False, Words(en.format(**values), zh.format(**values)))
+def _finding(
+    entry: RuleEntry, rule: RequestRule, ok: bool, ask: LeaveAsk, **values: object
+) -> Finding:
+    """Finding in the rule's words: its description when kept, its refusal when not."""
+    if ok:
+        return Finding(entry.rule, entry.source, True, rule.overridable, rule.words.description)
+    kind = LEAVE_WORDS[ask.type]
+    values = {"day": ask.first_day, **values}
+    words = Words(
+        rule.words.violation.en.format(kind=kind.en, **values),
+        rule.words.violation.zh.format(kind=kind.zh, **values),
+    )
+    return Finding(entry.rule, entry.source, False, rule.overridable, words)
+
+
+def _days(ask: LeaveAsk) -> list[date]:
+    return [
+        ask.first_day + timedelta(days=k) for k in range((ask.last_day - ask.first_day).days + 1)
+    ]
+
+
+def _no(en: str, zh: str) -> Finding:
+    return Finding("facts", "", False, False, Words(en, zh))

@@ -8,17 +8,18 @@ from datetime import date, timedelta
 from wfm.core.problem import Pin, PinSource, Problem, RuleEntry
 from wfm.core.roster import Assignment, Cell, Roster
 from wfm.core.score import Violation
-from wfm.core.shifts import Shift
+from wfm.core.shifts import Shift, SwapClass
 from wfm.operations.asks import Desktop, Finding, SwapAsk
 from wfm.rules.auditing import audit
 from wfm.rules.contract import Words
-from wfm.rules.registry import catalogue
+from wfm.rules.describing import described
 from wfm.rules.requests import (
-    REQUEST_RULES,
+    RequestRule,
     SwapNoticeParameters,
-    SwapQuotaParameters,
-    request_parameters,
+    SwapRosterParameters,
+    request_entries,
 )
+from wfm.rules.swap_limits import SwapLimitsParameters, counts
 
 MINIMUMS = ("shift_leader", "skill_minimum", "safety_minimum")
 """Priced rules that a swap should not break either; an approver may pass them."""
@@ -69,35 +70,38 @@ def after_swap(problem: Problem, moved: Roster, ask: SwapAsk) -> Problem:
 
 
 def check_swap(desk: Desktop, ask: SwapAsk) -> list[Finding]:
-    """Check a swap against every rule in force; facts come first."""
+    """Check a swap against every rule in force; facts that nobody can change come first."""
     facts = _facts(desk, ask)
     if facts:
         return facts
-    assert desk.problem is not None
-    assert desk.roster is not None
     first = _shift(desk, ask.initiator, ask.initiator_day)
     second = _shift(desk, ask.partner, ask.partner_day)
     found: list[Finding] = []
-    for entry in desk.entries("swap_notice"):
-        found.append(_notice(desk, ask, entry))
-    for entry in desk.entries("swap_quota"):
-        found.append(_quota(desk, ask, entry))
-    for entry in desk.entries("swap_class"):
-        found.append(_class(entry, first, second))
-    found += _roster_rules(desk, ask)
+    for entry, rule, p in request_entries(desk.rules, min(ask.initiator_day, ask.partner_day)):
+        match p:
+            case SwapNoticeParameters():
+                found.append(_notice(desk, ask, entry, rule, p))
+            case SwapLimitsParameters():
+                found.append(_limit(desk, ask, entry, rule, p))
+            case SwapRosterParameters():
+                found += _roster_rules(desk, ask, entry, rule, p)
+            case _ if rule.id == "swap_class":
+                found.append(_class(entry, rule, first, second))
+            case _:
+                pass  # a rule of leave
     return found
 
 
-def working_days_ahead(desk: Desktop, day: date) -> int:
-    """Working days from the day after today up to the day before `day`, today counted as one.
+def last_day_to_ask(desk: Desktop, day: date, working_days: int) -> date:
+    """Last day that lies so many working days before a day.
 
-    Asked on a Friday for the Monday after counts one (the Friday).
+    With one working day, a shift on a Monday has to be asked for on the Friday before.
     """
-    today = desk.now.date()
-    if day <= today:
-        return 0
-    span = (day - today).days
-    return sum(1 for k in range(span) if desk.is_workday(today + timedelta(days=k)))
+    left = working_days
+    while left > 0:
+        day -= timedelta(days=1)
+        left -= desk.is_workday(day)
+    return day
 
 
 def _facts(desk: Desktop, ask: SwapAsk) -> list[Finding]:
@@ -128,118 +132,112 @@ def _facts(desk: Desktop, ask: SwapAsk) -> list[Finding]:
     return faults
 
 
-def _notice(desk: Desktop, ask: SwapAsk, entry: RuleEntry) -> Finding:
-    p = request_parameters(entry)
-    assert isinstance(p, SwapNoticeParameters)
-    ahead = working_days_ahead(desk, min(ask.initiator_day, ask.partner_day))
-    return _finding(entry, ahead >= p.working_days, {"found": ahead, "need": p.working_days})
+def _notice(
+    desk: Desktop, ask: SwapAsk, entry: RuleEntry, rule: RequestRule, p: SwapNoticeParameters
+) -> Finding:
+    day = min(ask.initiator_day, ask.partner_day)
+    by = last_day_to_ask(desk, day, p.working_days)
+    ok = desk.now.date() <= by or not ask.own_initiative
+    return _finding(entry, rule, ok, day=day, by=by)
 
 
-def _quota(desk: Desktop, ask: SwapAsk, entry: RuleEntry) -> Finding:
-    p = request_parameters(entry)
-    assert isinstance(p, SwapQuotaParameters)
+def _limit(
+    desk: Desktop, ask: SwapAsk, entry: RuleEntry, rule: RequestRule, p: SwapLimitsParameters
+) -> Finding:
     month = (ask.initiator_day.year, ask.initiator_day.month)
     used = sum(
         1
         for s in desk.swaps
-        if s.own_initiative
+        if counts(s)
         and s.initiator == ask.initiator
         and (s.initiator_day.year, s.initiator_day.month) == month
     )
-    values = {
-        "agent": ask.initiator,
-        "found": used,
-        "need": p.per_month,
-        "month": f"{ask.initiator_day:%Y-%m}",
-    }
-    return _finding(entry, used < p.per_month or not ask.own_initiative, values)
-
-
-def _class(entry: RuleEntry, first: Shift, second: Shift) -> Finding:
-    chinese = {"day": "白", "night": "夜"}
-    words = REQUEST_RULES["swap_class"].words.violation
-    return Finding(
-        entry.rule,
-        entry.source,
-        first.swap_class == second.swap_class,
-        True,
-        Words(
-            words.en.format(
-                first=first.code_en,
-                second=second.code_en,
-                class1=first.swap_class,
-                class2=second.swap_class,
-            ),
-            words.zh.format(
-                first=first.code_zh,
-                second=second.code_zh,
-                class1=chinese[first.swap_class],
-                class2=chinese[second.swap_class],
-            ),
-        ),
+    ok = used < p.max_per_month or not ask.own_initiative
+    return _finding(
+        entry,
+        rule,
+        ok,
+        agent=ask.initiator,
+        n=used,
+        max_n=p.max_per_month,
+        month=f"{ask.initiator_day:%Y-%m}",
     )
 
 
-def _roster_rules(desk: Desktop, ask: SwapAsk) -> list[Finding]:
-    """Audit the roster before and after: what the swap newly breaks, with the article."""
+CLASS_WORDS = {SwapClass.DAY: Words("day", "日班"), SwapClass.NIGHT: Words("night", "夜班")}
+
+
+def _class(entry: RuleEntry, rule: RequestRule, first: Shift, second: Shift) -> Finding:
+    if first.swap_class == second.swap_class:
+        return _finding(entry, rule, True)
+    one, other = CLASS_WORDS[first.swap_class], CLASS_WORDS[second.swap_class]
+    words = Words(
+        rule.words.violation.en.format(
+            first=first.code_en, second=second.code_en, first_class=one.en, second_class=other.en
+        ),
+        rule.words.violation.zh.format(
+            first=first.code_zh, second=second.code_zh, first_class=one.zh, second_class=other.zh
+        ),
+    )
+    return Finding(entry.rule, entry.source, False, rule.overridable, words)
+
+
+def _roster_rules(
+    desk: Desktop, ask: SwapAsk, entry: RuleEntry, rule: RequestRule, p: SwapRosterParameters
+) -> list[Finding]:
+    """Audit the roster before and after: what the swap newly breaks, with its own article.
+
+    The ledger has a rule of its own, so the swap is not counted there a second time.
+    """
     assert desk.problem is not None
     assert desk.roster is not None
     moved = swapped(desk.roster, ask)
     before = audit(desk.problem, desk.roster)
     after = audit(after_swap(desk.problem, moved, ask), moved)
     known = {_key(v): v.amount for v in before.violations}
-    known_rules = catalogue()
-    found = []
-    for v in after.violations:
-        if not (v.hard or v.rule in MINIMUMS) or v.amount <= known.get(_key(v), 0):
-            continue
-        words = known_rules[v.rule].words.violation
-        values = {
-            "agent": v.agent_id or "",
-            "day": v.day or "",
-            "at": v.at,
-            "amount": v.amount,
-            **v.values,
-        }
-        found.append(
-            Finding(
-                v.rule,
-                v.source,
-                False,
-                not v.hard,
-                Words(words.fill("en", **values), words.fill("zh", **values)),
-            )
-        )
-    if not found:
+    new = [
+        v
+        for v in after.violations
+        if (v.hard or v.rule in MINIMUMS) and v.amount > known.get(_key(v), 0)
+    ]
+    if sum(v.hard for v in new) <= p.new_violations_allowed:
+        new = [v for v in new if not v.hard]
+    if not new:
         n = len(before.checked)
-        found.append(
-            Finding(
-                "roster_rules",
-                "",
-                True,
-                False,
-                Words(
-                    f"all {n} roster rules hold as before for both agents",
-                    f"双方换班后 {n} 条排班规则均不受影响",
-                ),
-            )
+        words = Words(
+            f"All {n} rules of the roster hold as before for both agents",
+            f"换班后双方 {n} 条排班规则均不受影响",
         )
-    return found
+        return [Finding(entry.rule, entry.source, True, rule.overridable, words)]
+    return [
+        Finding(
+            v.rule,
+            v.source,
+            False,
+            not v.hard,
+            Words(
+                rule.words.violation.en.format(what=described(v, "en")),
+                rule.words.violation.zh.format(what=described(v, "zh")),
+            ),
+        )
+        for v in new
+    ]
 
 
 def _key(v: Violation) -> tuple[object, ...]:
     return (v.rule, v.agent_id, v.day, v.at)
 
 
-def _finding(entry: RuleEntry, ok: bool, values: dict[str, object]) -> Finding:
-    rule = REQUEST_RULES[entry.rule]
-    return Finding(
-        entry.rule,
-        entry.source,
-        ok,
-        rule.overridable,
-        Words(rule.words.violation.fill("en", **values), rule.words.violation.fill("zh", **values)),
+def _finding(entry: RuleEntry, rule: RequestRule, ok: bool, **values: object) -> Finding:
+    """Finding in the rule's words: its description when kept, its refusal when not."""
+    words = (
+        rule.words.description
+        if ok
+        else Words(
+            rule.words.violation.fill("en", **values), rule.words.violation.fill("zh", **values)
+        )
     )
+    return Finding(entry.rule, entry.source, ok, rule.overridable, words)
 
 
 def _shift(desk: Desktop, agent: str, day: date) -> Shift:

@@ -17,6 +17,7 @@ from wfm.core.problem import Pin, Problem
 from wfm.core.roster import Roster
 from wfm.core.score import AuditReport
 from wfm.rules.auditing import audit
+from wfm.rules.describing import described
 from wfm.service import planning, requirements, scenarios, solving, staffing, weeks, wording
 from wfm.service.centres import centre
 from wfm.service.desk import Desk, Right
@@ -150,7 +151,7 @@ def workbook(desk: Desk, roster_id: int, language: str = "en") -> bytes:
         published=state.status == "published",
     )
     buffer = io.BytesIO()
-    write_workbook(buffer, state.problem, state.roster, state.report, about, wording.sentence)
+    write_workbook(buffer, state.problem, state.roster, state.report, about, described)
     return buffer.getvalue()
 
 

@@ -122,8 +122,8 @@ def run_roster(ctx: RunContext) -> dict[str, Any]:
         on_progress=keeper.tell,
         should_stop=ctx.should_stop,
     )
-    if ctx.noticed is StopReason.SHUTDOWN or ctx.noticed is StopReason.LOST:
-        return {}
+    if ctx.stop_reason in (StopReason.SHUTDOWN, StopReason.LOST):
+        return {}  # the run goes back to the queue with its checkpoint
     return _save(desk, centre_id, week, problem, result, ctx.run_id)
 
 

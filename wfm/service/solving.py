@@ -14,9 +14,10 @@ from wfm.core.score import AuditReport
 from wfm.rostering.engine import solve
 from wfm.rostering.explain import explain_conflicts, why_not, why_short
 from wfm.rostering.repair import repair
-from wfm.rostering.result import Progress, RosterResult
+from wfm.rostering.result import Conflict, Progress, RosterResult
 from wfm.rules.auditing import audit
-from wfm.service.wording import sentence, title
+from wfm.rules.describing import described
+from wfm.service.wording import title
 from wfm.sheets.book import SheetAbout, SheetStatus
 from wfm.sheets.read_back import read_workbook
 from wfm.sheets.workbook import write_workbook
@@ -97,13 +98,13 @@ def summary_rows(result: RosterResult) -> list[tuple[str, str]]:
 
 def conflict_texts(result: RosterResult, language: str = "en") -> list[str]:
     """Why there is no roster, a sentence each; empty when there is one."""
-    return [c.fill(language) for c in result.conflicts]
+    return [_conflict(c, language) for c in result.conflicts]
 
 
 def explain_infeasible(problem: Problem) -> dict[str, Any]:
     """Smallest set of rules and facts that contradict each other, in words."""
     found = explain_conflicts(problem)
-    return {"feasible": not found, "sentences": [c.fill("en") for c in found] or ["Nothing."]}
+    return {"feasible": not found, "sentences": [_conflict(c, "en") for c in found]}
 
 
 def explain_why_not(problem: Problem, roster: Roster, text: str) -> dict[str, Any]:
@@ -179,13 +180,17 @@ def write_sheet(
     """Write the shift-sheet workbook of a roster."""
     report = audit(problem, roster)
     out.parent.mkdir(parents=True, exist_ok=True)
-    write_workbook(out, problem, roster, report, sheet_about(problem, about, language), sentence)
+    write_workbook(out, problem, roster, report, sheet_about(problem, about, language), described)
     return report
 
 
 def read_sheet(path: Path, problem: Problem, before: Roster | None) -> Roster:
     """Read an edited week sheet back as a roster."""
     return read_workbook(path, problem, before)
+
+
+def _conflict(conflict: Conflict, language: str) -> str:
+    return f"{conflict.what.fill(language)} {conflict.mend.fill(language)}"
 
 
 def _violation(v: Any) -> dict[str, Any]:
@@ -199,7 +204,7 @@ def _violation(v: Any) -> dict[str, Any]:
         "day": None if v.day is None else v.day.isoformat(),
         "at": v.at,
         "source": v.source,
-        "sentence": sentence(v),
+        "sentence": described(v),
     }
 
 

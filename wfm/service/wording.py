@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
-from typing import Any
-
 import pandas as pd
 
 from wfm.core.problem import Enforcement, RuleEntry
-from wfm.core.score import AuditReport, Violation
+from wfm.core.score import AuditReport
+from wfm.rules.describing import described, shown
 from wfm.rules.registry import catalogue
 from wfm.rules.requests import REQUEST_RULES
 
@@ -29,21 +26,6 @@ def entry_title(entry: RuleEntry, language: str = "en") -> str:
     return own or title(entry.rule, language)
 
 
-def sentence(violation: Violation, language: str = "en") -> str:
-    """One violation as a sentence."""
-    rule = catalogue().get(violation.rule)
-    if rule is None:
-        return f"{violation.rule}: {violation.amount:g} {violation.unit}"
-    values: Mapping[str, Any] = {
-        "agent": violation.agent_id or "",
-        "day": violation.day.isoformat() if isinstance(violation.day, date) else "",
-        "at": violation.at,
-        "amount": f"{violation.amount:g}",
-        **{k: _shown(v) for k, v in violation.values.items()},
-    }
-    return rule.words.violation.fill(language, **values)
-
-
 def findings(report: AuditReport, language: str = "en") -> pd.DataFrame:
     """Every violation as a row: rule, title, hard, amount, unit, cost, whom, when, sentence."""
     columns = ["rule", "title", "hard", "amount", "unit", "cost", "agent_id", "day", "at"]
@@ -60,7 +42,7 @@ def findings(report: AuditReport, language: str = "en") -> pd.DataFrame:
             v.day,
             v.at,
             v.source,
-            sentence(v, language),
+            described(v, language),
         )
         for v in report.violations
     ]
@@ -83,16 +65,10 @@ def rule_rows(rules: tuple[RuleEntry, ...], language: str = "en") -> pd.DataFram
                 "" if rule is None else rule.words.description.fill(language),
                 "" if recorded else "hard" if entry.hard else "soft",
                 entry.weight,
-                ", ".join(f"{k} = {_shown(v)}" for k, v in entry.parameters.items()),
+                ", ".join(f"{k} = {shown(v)}" for k, v in entry.parameters.items()),
                 entry.source,
                 str(entry.enforcement),
                 " ".join([str(entry.scope.kind), *entry.scope.names]),
             )
         )
     return pd.DataFrame(rows, columns=columns)
-
-
-def _shown(value: object) -> str:
-    if isinstance(value, float):
-        return f"{value:g}"
-    return value.isoformat() if isinstance(value, date) else str(value)
