@@ -1,0 +1,286 @@
+"""The count model: how many agents of each kind have each shift, and when their breaks start.
+
+A relaxation of the roster problem. Agents that count alike are one class, so that the model has
+counts instead of people; breaks are counted over all shifts by forward and backward constraints
+(Bechtold & Jacobs 1990). Every roster that keeps the hard rules has counts that satisfy it and
+cost no more in it, therefore its optimum, and every bound on that, is a bound for the roster.
+What is left out (spacing of breaks, blocks of days, all prices but coverage and minimums) only
+lowers the bound.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import gcd
+
+import numpy as np
+import numpy.typing as npt
+
+from wfm.core.problem import RuleEntry
+from wfm.core.view import OFF, BoolArray, IntArray, ProblemView
+from wfm.rostering.linear import LinearModel
+from wfm.rostering.pricing import convex_points, prices_below
+from wfm.rules.coverage import PERCENT, Coverage, CoverageParameters
+from wfm.rules.modelling import Modeller
+from wfm.rules.rest_between_shifts import RestBetweenShifts
+from wfm.rules.weekly_hours import WeeklyHours
+from wfm.rules.windows import BreakKey, Entry, keyed
+
+Terms = list[tuple[int, float]]
+"""Variables with their factors."""
+
+
+@dataclass(frozen=True)
+class CountModel:
+    """The relaxation of one problem.
+
+    Parameters
+    ----------
+    linear : LinearModel
+    classes : tuple of int arrays
+        Agents of each class.
+    n : int array, shape (n_classes, n_days, n_shifts)
+        Variable of each count, -1 where nobody may have the shift.
+    """
+
+    linear: LinearModel
+    classes: tuple[IntArray, ...]
+    n: IntArray
+
+    def counts(self, values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        """Agents per class, day and shift in a solution, shape (n_classes, n_days, n_shifts)."""
+        found = np.zeros(self.n.shape)
+        there = self.n >= 0
+        found[there] = values[self.n[there]]
+        return found
+
+
+def count_model(modeller: Modeller) -> CountModel:
+    """Make the count model of a problem."""
+    return _Builder(modeller).build()
+
+
+class _Builder:
+    def __init__(self, modeller: Modeller) -> None:
+        self.modeller = modeller
+        self.view: ProblemView = modeller.view
+        self.allowed: BoolArray = modeller.allowed
+        self.linear = LinearModel()
+
+    def build(self) -> CountModel:
+        view = self.view
+        self.weights = [Coverage.weight(view, d) for d in view.problem.demands]
+        keys: dict[tuple[object, ...], list[int]] = {}
+        for a in range(view.n_agents):
+            keys.setdefault(self._alike(a), []).append(a)
+        self.classes = tuple(np.array(members) for members in keys.values())
+        self.break_group = list(self._groups(keys))
+        self.n = np.full((len(self.classes), view.n_days, view.n_shifts), -1, dtype=np.int64)
+        for k, members in enumerate(self.classes):
+            self._counts(k, members)
+            self._rest(k, members)
+            self._hours(k, members)
+        self.duty = self._duty_terms()
+        self.on_break = self._break_terms()
+        for entry, _, p in self._entries(Coverage):
+            self._coverage(entry, p)
+        return CountModel(self.linear, self.classes, self.n)
+
+    def _entries(self, rule: type) -> list[Entry]:
+        """Entries of a rule in force on every day; others are left out of the bound."""
+        return [
+            e
+            for e in self.modeller.entries
+            if isinstance(e[1], rule) and e[0].first_day is None and e[0].last_day is None
+        ]
+
+    def _binding(self, rule: type, members: IntArray) -> list[Entry]:
+        """Hard entries of a rule that hold for every agent of a class."""
+        chosen = set(members.tolist())
+        return [
+            e for e in self._entries(rule) if e[0].hard and chosen <= set(self.view.scoped(e[0]))
+        ]
+
+    def _alike(self, a: int) -> tuple[object, ...]:
+        agent = self.view.agents[a]
+        windows = tuple(
+            self.modeller.windows_of(a, d, s)
+            for d in range(self.view.n_days)
+            for s in range(self.view.n_shifts)
+        )
+        return (tuple(int(w[a]) for w in self.weights), windows, agent.skills, agent.contract)
+
+    @staticmethod
+    def _groups(keys: Iterable[tuple[object, ...]]) -> Iterable[int]:
+        # Breaks need only tell apart what coverage tells apart.
+        seen: dict[tuple[object, ...], int] = {}
+        for key in keys:
+            yield seen.setdefault(key[:2], len(seen))
+
+    # -- shifts --------------------------------------------------------------------------------
+
+    def _counts(self, k: int, members: IntArray) -> None:
+        view, linear = self.view, self.linear
+        everything = np.ones(view.n_shifts, dtype=bool)
+        for d in range(view.n_days):
+            allowed = self.allowed[members, d]
+            for s in range(view.n_shifts):
+                able = int(allowed[:, s].sum())
+                if able:
+                    self.n[k, d, s] = linear.variable(0, able)
+            self._bounded(k, d, everything, int(allowed.any(axis=1).sum()))
+            # Agents with the same options: the shifts outside them are left to the others.
+            for options in {row.tobytes(): row for row in allowed}.values():
+                self._bounded(k, d, ~options, int((allowed & ~options).any(axis=1).sum()))
+
+    def _bounded(self, k: int, d: int, chosen: BoolArray, most: int) -> None:
+        columns = [int(c) for c in self.n[k, d, chosen] if c >= 0]
+        if columns and most < sum(self.linear.high[c] for c in columns):
+            self.linear.row(columns, [1.0] * len(columns), 0, most)
+
+    def _rest(self, k: int, members: IntArray) -> None:
+        view = self.view
+        needs = [p.min_hours * 60 for _, _, p in self._binding(RestBetweenShifts, members)]
+        if not needs:
+            return
+        n = range(view.n_shifts)
+        soon = np.array([[view.gap_min(s1, s2, 1) < max(needs) for s2 in n] for s1 in n])
+        for later in {row.tobytes(): row for row in soon if row.any()}.values():
+            # Every first shift that rules out all of `later` shares one agent with it.
+            first = np.array([bool((row >= later).all()) for row in soon])
+            if view.n_past:
+                last = view.past_shift[members, -1]
+                tired = (last != OFF) & first[np.maximum(last, 0)]
+                able = self.allowed[members, 0][:, later].any(axis=1) & ~tired
+                self._bounded(k, 0, later, int(able.sum()))
+            for d in range(view.n_days - 1):
+                able = self.allowed[members, d][:, first].any(axis=1)
+                able |= self.allowed[members, d + 1][:, later].any(axis=1)
+                pair = (*self.n[k, d, first], *self.n[k, d + 1, later])
+                columns = [int(c) for c in pair if c >= 0]
+                if columns:
+                    self.linear.row(columns, [1.0] * len(columns), 0, int(able.sum()))
+
+    def _hours(self, k: int, members: IntArray) -> None:
+        view = self.view
+        for _, _, p in self._binding(WeeklyHours, members):
+            for w, days in enumerate(view.weeks):
+                bounds = [WeeklyHours.bounds(view, p, int(a), w) for a in members]
+                past = [view.n_past + d for d in days if -view.n_past <= d < 0]
+                shifts = view.past_shift[members][:, past]
+                done = int(view.shift_paid[shifts[shifts != OFF]].sum())
+                there = [
+                    (int(self.n[k, d, s]), int(view.shift_paid[s]))
+                    for d in days
+                    for s in range(view.n_shifts)
+                    if 0 <= d < view.n_days and self.n[k, d, s] >= 0
+                ]
+                if there:
+                    # With shifts of one length the hours are whole shifts.
+                    unit = gcd(*(paid for _, paid in there)) or 1
+                    low, high = (sum(b[i] for b in bounds) - done for i in (0, 1))
+                    self.linear.row(
+                        [c for c, _ in there],
+                        [paid / unit for _, paid in there],
+                        -(-low // unit),
+                        high // unit,
+                    )
+
+    # -- presence ------------------------------------------------------------------------------
+
+    def _duty_terms(self) -> list[list[list[int]]]:
+        """Variables on duty per class and interval."""
+        view = self.view
+        duty: list[list[list[int]]] = [[[] for _ in range(view.n_intervals)] for _ in self.classes]
+        for k, d, s in zip(*(axis.tolist() for axis in np.nonzero(self.n >= 0)), strict=True):
+            start = int(view.start_interval[d, s])
+            for t in range(start, min(start + int(view.shift_length[s]), view.n_intervals)):
+                duty[k][t].append(int(self.n[k, d, s]))
+        return duty
+
+    def _break_terms(self) -> list[list[Terms]]:
+        """Agents on break per break group and interval, from the breaks started so far."""
+        view, step = self.view, self.view.interval_min
+        out: list[list[Terms]] = []
+        for g in range(max(self.break_group, default=-1) + 1):
+            out.append([[] for _ in range(view.n_intervals)])
+            spans: dict[BreakKey, list[tuple[int, int, int]]] = {}
+            for k, d, s in zip(*(axis.tolist() for axis in np.nonzero(self.n >= 0)), strict=True):
+                if self.break_group[k] != g:
+                    continue
+                start, column = int(view.start_interval[d, s]), int(self.n[k, d, s])
+                windows = self.modeller.windows_of(int(self.classes[k][0]), d, s)
+                for key, w in keyed(windows, step):
+                    first = start + -(-w.earliest_min // step)
+                    last = start + w.latest_min // step
+                    spans.setdefault(key, []).append((first, last, column))
+            for key, found in spans.items():
+                self._chain(out[g], found, key[2])
+        return out
+
+    def _chain(self, out: list[Terms], spans: list[tuple[int, int, int]], length: int) -> None:
+        """Breaks started up to each interval: no fewer than due, no more than possible."""
+        linear = self.linear
+        begin, end = min(f for f, _, _ in spans), max(last for _, last, _ in spans)
+        most = sum(linear.high[c] for _, _, c in spans)
+        taken = {t: linear.variable(0, most) for t in range(begin, end + 1)}
+        opened = {t: linear.variable(0, most, whole=False) for t in range(begin, end + 1)}
+        due = {t: linear.variable(0, most, whole=False) for t in range(begin, end + 1)}
+        for t in range(begin, end + 1):
+            for chain, columns in (
+                (opened, [c for f, _, c in spans if f == t]),
+                (due, [c for _, last, c in spans if last == t]),
+            ):
+                before = [chain[t - 1]] if t > begin else []
+                minus = [-1.0] * (len(before) + len(columns))
+                linear.row([chain[t], *before, *columns], [1.0, *minus], 0, 0)
+            linear.row([opened[t], taken[t]], [1, -1], 0, most)
+            linear.row([taken[t], due[t]], [1, -1], 0, most)
+            if t > begin:
+                linear.row([taken[t], taken[t - 1]], [1, -1], 0, most)
+        for t in range(max(begin, 0), min(end + length, len(out))):
+            out[t].append((taken[min(t, end)], 1.0))
+            if t - length >= begin:
+                out[t].append((taken[t - length], -1.0))
+
+    # -- prices --------------------------------------------------------------------------------
+
+    def _coverage(self, entry: RuleEntry, p: CoverageParameters) -> None:
+        view = self.view
+        tails = view.presence(()).phone
+        for demand, weight in zip(view.problem.demands, self.weights, strict=True):
+            per_class = [int(weight[members[0]]) for members in self.classes]
+            fixed = weight @ tails
+            unit = gcd(*per_class, *(int(w) for w in weight)) or PERCENT
+            surplus = p.surplus * entry.weight if demand.skill is None else 0.0
+            for t, required in enumerate(demand.required):
+                terms: Terms = []
+                done: set[int] = set()
+                for k, w in enumerate(per_class):
+                    terms += [(c, w / unit) for c in self.duty[k][t] if w]
+                    g = self.break_group[k]
+                    if w and g not in done:
+                        done.add(g)
+                        terms += [(c, -f * w / unit) for c, f in self.on_break[g][t]]
+                below, above = prices_below(Coverage.steps(p, entry, required)), surplus
+                self._convex(terms, int(fixed[t]) // unit, required * PERCENT, unit, below, above)
+
+    def _convex(
+        self,
+        terms: Terms,
+        fixed: int,
+        target: int,
+        unit: int,
+        below: list[tuple[int, float]],
+        above: float,
+    ) -> None:
+        """Price staffing at the whole counts that it can have, straight between them."""
+        linear = self.linear
+        top, price, slopes = convex_points(target, unit, below, above)
+        linear.constant += price
+        over = linear.variable(0, float("inf"), cost=above * unit / PERCENT, whole=False)
+        slacks = [linear.variable(0, width, cost=slope, whole=False) for width, slope in slopes]
+        columns = [c for c, _ in terms] + [over, *slacks]
+        factors = [f for _, f in terms] + [-1.0, *([1.0] * len(slacks))]
+        linear.row(columns, factors, top - fixed, top - fixed)

@@ -1,0 +1,222 @@
+"""The roster engine: bound and target, assign, polish (DESIGN.md 4)."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+from wfm.core.interchange import fingerprint
+from wfm.core.problem import Problem
+from wfm.core.roster import Roster
+from wfm.core.view import ProblemView
+from wfm.rostering.assign import assign
+from wfm.rostering.bound import Bounder, Target
+from wfm.rostering.breaks import place_breaks
+from wfm.rostering.counts import count_model
+from wfm.rostering.explain import conflicts_of
+from wfm.rostering.polish import TINY, Polisher, Scored
+from wfm.rostering.result import Conflict, Phase, Progress, RosterResult, Status, versions
+from wfm.rostering.solving import Budget, Outcome, ShouldStop
+from wfm.rules.auditing import audit
+from wfm.rules.modelling import Modeller
+
+OnProgress = Callable[[Progress], None]
+
+PATIENCE_S = 600.0
+"""Beyond the time asked for, to find any legal roster at all: UNKNOWN helps nobody."""
+
+
+def solve(
+    problem: Problem,
+    *,
+    time_s: float,
+    seed: int = 1,
+    base: Roster | None = None,
+    deterministic: float | None = None,
+    on_progress: OnProgress | None = None,
+    should_stop: ShouldStop | None = None,
+    workers: int = 2,
+) -> RosterResult:
+    """Make a roster.
+
+    Parameters
+    ----------
+    problem : Problem
+        Already checked by `wfm.core.interchange.check_problem`.
+    time_s : float
+        Seconds; a legal roster is looked for longer when there is none by then.
+    seed : int
+    base : Roster, optional
+        Where to start from, if it keeps the hard rules; changes are counted against it too.
+    deterministic : float, optional
+        Units of deterministic work instead of seconds: one worker, the same roster on every run.
+    on_progress : callable, optional
+        Called from several threads, one at a time.
+    should_stop : callable, optional
+        Asked several times a second; the best roster so far is given back.
+    workers : int
+        Threads that polish, the bound's process included while it runs.
+
+    Raises
+    ------
+    BadInputError
+        When an entry of the rule set is wrong.
+    """
+    return _Solve(
+        problem, Budget(time_s, deterministic, should_stop), seed, base, on_progress, workers
+    ).run()
+
+
+class _Solve:
+    def __init__(
+        self,
+        problem: Problem,
+        budget: Budget,
+        seed: int,
+        base: Roster | None,
+        on_progress: OnProgress | None,
+        workers: int,
+    ) -> None:
+        self.problem, self.budget, self.seed, self.base = problem, budget, seed, base
+        self.workers = 1 if budget.deterministic is not None else max(1, workers)
+        self.view = ProblemView(problem)
+        self.modeller = Modeller(self.view)
+        self.counts = count_model(self.modeller)
+        self.bounder = Bounder(self.counts, lambda bound: self._tell(Phase.BOUND, ""))
+        self.best: Scored | None = None
+        self.first_s: float | None = None
+        self._on_progress = on_progress
+        self._lock = threading.Lock()
+
+    def run(self) -> RosterResult:
+        try:
+            return self._run()
+        finally:
+            self.bounder.stop()
+
+    def _run(self) -> RosterResult:
+        self._tell(Phase.BOUND, "")
+        if self.base is not None:
+            self._keep(self.base, Phase.ASSIGN, "base")
+        target = self._first_target()
+        if self.best is None or self.best.report.hard:
+            conflicts = self._first_roster(target)
+            if conflicts:
+                return self._result(Status.INFEASIBLE, conflicts)
+        if self.best is None:
+            return self._result(Status.UNKNOWN, ())
+        if self.budget.deterministic is not None:
+            self._polish(lambda: False)
+        else:
+            self._polish(lambda: not self.bounder.running)
+            self._second_start()
+            self._polish(lambda: False)
+        proven = self.best.report.cost <= self.bounder.bound + TINY
+        status = Status.OPTIMAL if proven and not self.best.report.hard else Status.FEASIBLE
+        return self._result(status, ())
+
+    # -- stages --------------------------------------------------------------------------------
+
+    def _first_target(self) -> Target | None:
+        if self.budget.deterministic is not None:
+            return self.bounder.here()
+        total = self.budget.total
+        self.bounder.start(max(5.0, 0.45 * total))
+        return self.bounder.relaxed_target(max(2.0, 0.2 * total))
+
+    def _first_roster(self, target: Target | None) -> tuple[Conflict, ...]:
+        """Find a legal roster, or say why there is none."""
+        self._tell(Phase.ASSIGN, "")
+        share = 0.3 * self.budget.total
+        found = assign(self.modeller, self.counts, target, self.budget, share, self.seed)
+        if found.outcome is Outcome.UNKNOWN and not self.budget.stopped:
+            found = assign(self.modeller, self.counts, None, self.budget, PATIENCE_S, self.seed)
+        if found.outcome is Outcome.INFEASIBLE:
+            self._tell(Phase.EXPLAIN, "")
+            return conflicts_of(self.modeller, self.budget, self.seed)
+        if found.roster is not None:
+            self._with_breaks(found.roster, "assignment")
+        return ()
+
+    def _with_breaks(self, bare: Roster, note: str) -> None:
+        self._tell(Phase.BREAKS, "")
+        share = 0.15 * self.budget.total
+        placed = place_breaks(self.modeller, bare, self.budget, share, self.seed)
+        if placed is not None:
+            self._keep(placed, Phase.BREAKS, note)
+
+    def _second_start(self) -> None:
+        """Assign once more, to the whole counts that the bound's search has found meanwhile."""
+        target = self.bounder.whole_target()
+        if target is None or self.budget.left < 0.2 * self.budget.total:
+            return
+        share = 0.1 * self.budget.total
+        found = assign(self.modeller, self.counts, target, self.budget, share, self.seed)
+        if found.roster is not None:
+            self._with_breaks(found.roster, "assignment to whole counts")
+
+    def _polish(self, until: Callable[[], bool]) -> None:
+        assert self.best is not None
+        polisher = Polisher(
+            self.modeller,
+            self.best,
+            self.budget,
+            self.seed,
+            lambda found, kind: self._better(found, Phase.POLISH, kind),
+            lambda: self.bounder.bound,
+        )
+        threads = [
+            threading.Thread(target=polisher.work, args=(until,))
+            for _ in range(self.workers - 1 - int(self.bounder.running))
+        ]
+        for thread in threads:
+            thread.start()
+        polisher.work(until)
+        for thread in threads:
+            thread.join()
+
+    # -- keeping account -----------------------------------------------------------------------
+
+    def _keep(self, roster: Roster, phase: Phase, note: str) -> None:
+        found = Scored(roster, audit(self.problem, roster, self.view))
+        if self.best is None or found.rank < self.best.rank:
+            self._better(found, phase, note)
+
+    def _better(self, found: Scored, phase: Phase, note: str) -> None:
+        if self.best is None or found.rank < self.best.rank:
+            self.best = found
+            if self.first_s is None and not found.report.hard:
+                self.first_s = round(self.budget.wall_s, 3)
+            self._tell(phase, note)
+
+    def _tell(self, phase: Phase, note: str) -> None:
+        if self._on_progress is None:
+            return
+        with self._lock:
+            objective = self.best.report.cost if self.best is not None else None
+            self._on_progress(
+                Progress(phase, self.budget.wall_s, objective, self.bounder.bound, note)
+            )
+
+    def _result(self, status: Status, conflicts: tuple[Conflict, ...]) -> RosterResult:
+        best = None if status is Status.INFEASIBLE else self.best
+        before = self.base if self.problem.base is None else Roster(self.problem.base)
+        changed = () if best is None or before is None else best.roster.changed_cells(before)
+        bound = None if status is Status.INFEASIBLE else self.bounder.bound
+        result = RosterResult(
+            status=status,
+            problem=self.problem,
+            roster=None if best is None else best.roster,
+            report=None if best is None else best.report,
+            objective=None if best is None else best.report.cost,
+            bound=bound,
+            first_roster_s=self.first_s,
+            wall_s=round(self.budget.wall_s, 3),
+            changed_cells=changed,
+            seed=self.seed,
+            fingerprint=fingerprint(self.problem),
+            versions=versions(),
+            conflicts=conflicts,
+        )
+        self._tell(Phase.DONE, status.value)
+        return result

@@ -1,0 +1,161 @@
+"""Neighbourhoods of a roster: which cells a polish step decides anew, chosen by what has paid."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from wfm.core.roster import Roster
+from wfm.core.score import AuditReport
+from wfm.core.view import ProblemView
+from wfm.rules.context import Cell
+
+
+@dataclass(frozen=True)
+class Neighbourhood:
+    """Cells to decide: shifts with breaks, and breaks alone."""
+
+    kind: str
+    free: frozenset[Cell]
+    free_breaks: frozenset[Cell] = frozenset()
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What a kind of neighbourhood may look at."""
+
+    view: ProblemView
+    roster: Roster
+    report: AuditReport
+    rng: random.Random
+
+
+def _window(scene: Scene, length: int) -> range:
+    days = scene.view.n_days
+    first = scene.rng.randrange(max(1, days - length + 1))
+    return range(first, min(first + length, days))
+
+
+def _some(scene: Scene, pool: list[int], count: int) -> list[int]:
+    return scene.rng.sample(pool, min(count, len(pool)))
+
+
+def _rectangle(kind: str, agents: list[int], days: range) -> Neighbourhood:
+    return Neighbourhood(kind, frozenset((a, d) for a in agents for d in days))
+
+
+def weeks_of_some(scene: Scene, cells: int) -> Neighbourhood:
+    """Return some agents over a whole week or the horizon, whichever is shorter."""
+    days = _window(scene, 7)
+    agents = _some(scene, list(range(scene.view.n_agents)), max(2, cells // len(days)))
+    return _rectangle("weeks", agents, days)
+
+
+def team_weeks(scene: Scene, cells: int) -> Neighbourhood:
+    """Return agents of one team over a week."""
+    team = scene.rng.choice([a.team for a in scene.view.agents])
+    pool = [i for i, a in enumerate(scene.view.agents) if a.team == team]
+    days = _window(scene, 7)
+    return _rectangle("team", _some(scene, pool, max(2, cells // len(days))), days)
+
+
+def days_of_many(scene: Scene, cells: int) -> Neighbourhood:
+    """Return many agents on two or three days in a row."""
+    days = _window(scene, scene.rng.choice((2, 3)))
+    agents = _some(scene, list(range(scene.view.n_agents)), max(3, cells // len(days)))
+    return _rectangle("days", agents, days)
+
+
+def worst_findings(scene: Scene, cells: int) -> Neighbourhood:
+    """Return agents named by costly findings, or on duty around them, over a week."""
+    view, rng = scene.view, scene.rng
+    priced = [v for v in scene.report.violations if v.cost > 0]
+    if not priced:
+        return weeks_of_some(scene, cells)
+    days = _window(scene, 7)
+    count = max(2, cells // len(days))
+    found = rng.choices(priced, weights=[v.cost for v in priced], k=count)
+    named = {view.agent_index[v.agent_id] for v in found if v.agent_id is not None}
+    agents = list(named)[:count]
+    others = [a for a in range(view.n_agents) if a not in named]
+    agents += _some(scene, others, count - len(agents))
+    return _rectangle("worst", agents, days)
+
+
+def breaks_of_days(scene: Scene, cells: int) -> Neighbourhood:
+    """Return the breaks of many agents on one day, shifts kept."""
+    view, rng = scene.view, scene.rng
+    d = rng.randrange(view.n_days)
+    on = [view.agent_index[c.agent_id] for c in scene.roster if c.day == view.day(d)]
+    chosen = _some(scene, on, cells * 3)
+    return Neighbourhood("breaks", frozenset(), frozenset((a, d) for a in chosen))
+
+
+KINDS: dict[str, Callable[[Scene, int], Neighbourhood]] = {
+    "weeks": weeks_of_some,
+    "team": team_weeks,
+    "days": days_of_many,
+    "worst": worst_findings,
+    "breaks": breaks_of_days,
+}
+
+
+@dataclass
+class Record:
+    """How a kind of neighbourhood has done.
+
+    Parameters
+    ----------
+    worth : float
+        Smoothed gain per unit of work, in points.
+    cells : int
+        Size of the next one: grows while solves end early, shrinks when they find nothing in time.
+    """
+
+    worth: float = 0.0
+    cells: int = 28
+    tried: int = 0
+
+
+@dataclass
+class Chooser:
+    """Chooses kinds by their smoothed success, every one now and then."""
+
+    rng: random.Random
+    records: dict[str, Record] = field(default_factory=lambda: {k: Record() for k in KINDS})
+
+    LEAST = 7
+    MOST = 280
+
+    def choose(self, scene: Scene) -> Neighbourhood:
+        """Make the next neighbourhood."""
+        fresh = [k for k, r in self.records.items() if r.tried < 1]
+        if fresh:
+            kind = fresh[0]
+        else:
+            best = max(r.worth for r in self.records.values())
+            weights = [r.worth + 0.1 * best + 1e-6 for r in self.records.values()]
+            kind = self.rng.choices(list(self.records), weights=weights)[0]
+        return KINDS[kind](scene, self.records[kind].cells)
+
+    def learn(self, kind: str, gain: float, work: float, *, finished: bool) -> None:
+        """Note what a neighbourhood brought.
+
+        Parameters
+        ----------
+        kind : str
+        gain : float
+            Points.
+        work : float
+            What the solve cost, in the budget's unit.
+        finished : bool
+            Whether it was solved to the end.
+        """
+        record = self.records[kind]
+        record.tried += 1
+        record.worth = 0.7 * record.worth + 0.3 * max(0.0, gain) / max(work, 1e-3)
+        if finished:
+            record.cells = min(self.MOST, round(record.cells * 1.15) + 1)
+        elif gain <= 0:
+            record.cells = max(self.LEAST, round(record.cells * 0.8))

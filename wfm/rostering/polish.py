@@ -1,0 +1,133 @@
+"""Polish: large-neighbourhood search over shifts and breaks together, never to a worse roster."""
+
+from __future__ import annotations
+
+import random
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from wfm.core.roster import Roster
+from wfm.core.score import AuditReport
+from wfm.rostering.neighbourhoods import Chooser, Neighbourhood, Scene
+from wfm.rostering.solving import Answer, Budget, Outcome, run
+from wfm.rules.auditing import audit
+from wfm.rules.modelling import Modeller
+
+STEP_LIMIT = 2.0
+"""Seconds or deterministic units for one neighbourhood."""
+
+TINY = 1e-6
+
+
+@dataclass(frozen=True)
+class Scored:
+    """A roster with its audit."""
+
+    roster: Roster
+    report: AuditReport
+
+    @property
+    def rank(self) -> tuple[int, float]:
+        """Hard findings first, then cost."""
+        return len(self.report.hard), self.report.cost
+
+
+class Polisher:
+    """Improves one roster, by one thread or several.
+
+    Parameters
+    ----------
+    modeller : Modeller
+    start : Scored
+    budget : Budget
+    seed : int
+    on_better : callable
+        Called with each better roster and the kind of neighbourhood that found it.
+    bound : callable
+        Best proven bound so far; the work ends when the cost reaches it.
+    """
+
+    def __init__(
+        self,
+        modeller: Modeller,
+        start: Scored,
+        budget: Budget,
+        seed: int,
+        on_better: Callable[[Scored, str], None],
+        bound: Callable[[], float],
+    ) -> None:
+        self.modeller = modeller
+        self.best = start
+        self.budget = budget
+        self.seed = seed
+        self._on_better = on_better
+        self._bound = bound
+        self._lock = threading.Lock()
+        self._steps = 0
+        self.chooser = Chooser(random.Random(seed))
+
+    @property
+    def proven(self) -> bool:
+        """Whether the roster can't be better."""
+        hard, cost = self.best.rank
+        return hard == 0 and cost <= self._bound() + TINY
+
+    def offer(self, roster: Roster, kind: str) -> float:
+        """Keep a roster if it is better; returns by how much."""
+        report = audit(self.modeller.view.problem, roster, self.modeller.view)
+        found = Scored(roster, report)
+        with self._lock:
+            gain = self.best.report.cost - report.cost
+            if found.rank > self.best.rank:
+                return 0.0
+            better = found.rank < self.best.rank
+            self.best = found
+        if better:
+            self._on_better(found, kind)
+        return max(gain, 0.0)
+
+    def work(self, until: Callable[[], bool]) -> None:
+        """Polish until told, out of budget, or proven."""
+        if not self.modeller.view.n_agents:
+            return
+        while not (self.budget.over or until() or self.proven):
+            self.step()
+
+    def step(self) -> None:
+        """Decide one neighbourhood anew."""
+        with self._lock:
+            self._steps += 1
+            seed = self.seed * 100_003 + self._steps
+            base = self.best
+            scene = Scene(self.modeller.view, base.roster, base.report, random.Random(seed))
+            chosen = self.chooser.choose(scene)
+        began = self.budget.spent
+        answer, roster = self._solve(chosen, base.roster, seed % 2**31)
+        gain = 0.0
+        if roster is not None and roster != base.roster:
+            gain = self._accept(base, roster, chosen.kind)
+        work = answer.work if self.budget.deterministic is not None else self.budget.spent - began
+        with self._lock:
+            self.chooser.learn(chosen.kind, gain, work, finished=answer.outcome is Outcome.OPTIMAL)
+
+    def _solve(
+        self, chosen: Neighbourhood, base: Roster, seed: int
+    ) -> tuple[Answer, Roster | None]:
+        ctx = self.modeller.context(
+            base=base, free=set(chosen.free), free_breaks=set(chosen.free_breaks)
+        )
+        ctx.hint(base)
+        limit = min(STEP_LIMIT, self.budget.left)
+        answer = run(ctx.model, self.budget, limit, seed)
+        return answer, None if answer.value is None else ctx.read(answer.value)
+
+    def _accept(self, base: Scored, roster: Roster, kind: str) -> float:
+        with self._lock:
+            current = self.best
+        if current is not base:
+            # Another thread was faster: carry this one's changes over to its roster.
+            keys = base.roster.cells.keys() | roster.cells.keys()
+            changed = [k for k in keys if base.roster.cells.get(k) != roster.cells.get(k)]
+            roster = current.roster.with_cells((k, roster.cells.get(k)) for k in changed)
+        return self.offer(roster, kind)
