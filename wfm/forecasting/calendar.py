@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import holidays
 
@@ -99,11 +99,19 @@ class Calendar:
     pay_days: tuple[int, ...] = ()
     events: tuple[Event, ...] = ()
 
+    @cached_property
+    def _eves(self) -> frozenset[date]:
+        return frozenset(day - timedelta(days=1) for day in self.holidays)
+
     def kind(self, day: date) -> DayKind:
         """Kind of a day by the official calendar."""
         if day in self.make_up_workdays:
             return DayKind.MAKE_UP_WORKDAY
         return DayKind.HOLIDAY if day in self.holidays else DayKind.NORMAL
+
+    def is_eve(self, day: date) -> bool:
+        """Whether the day after is a holiday."""
+        return day in self._eves and day + timedelta(days=1) not in self.make_up_workdays
 
     def is_workday(self, day: date) -> bool:
         """Whether offices work on a day."""

@@ -19,8 +19,8 @@ MIN_DAYS = 5
 DEFAULT_DISPERSION = 1.5
 DEFAULT_RATE_CV = 0.15
 DEFAULT_DAY_SD = 0.12
-FADE = 1.02
-"""Residuals of a few origins know too little of the next weeks; widened a little."""
+WIDENED = (1.02, 1.03, 1.05)
+"""Residuals of a few origins know too little of the next weeks: widened, later bands more."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,7 +102,7 @@ def fit_spread(folds: Sequence[Fold]) -> Spread:
     score = (actual - mean) / np.maximum(base.scale(mean), 1e-9)
     fallback = np.array(stats.norm.ppf(LEVELS)) * 1.1
     if len(score) >= MIN_RESIDUALS:
-        fallback = _ranked(score)
+        fallback = _ranked(score, WIDENED[-1])
     scores: dict[int, FloatArray] = {}
     day_sd: dict[int, float] = {}
     freedom: dict[int, int] = {}
@@ -111,7 +111,9 @@ def fit_spread(folds: Sequence[Fold]) -> Spread:
     for i, (first, last) in enumerate(LEAD_BANDS):
         own = score[(lead >= first) & (lead <= last)]
         before = scores[i - 1] if i else fallback
-        scores[i] = _ranked(own) if len(own) >= MIN_RESIDUALS else _wider(fallback, before)
+        scores[i] = (
+            _ranked(own, WIDENED[i]) if len(own) >= MIN_RESIDUALS else _wider(fallback, before)
+        )
         logs = day_log[(day_lead >= first) & (day_lead <= last)]
         if len(logs) >= MIN_DAYS:
             day_sd[i] = float(np.sqrt(np.mean(logs**2))) + 1e-6
@@ -152,8 +154,8 @@ def _moments(mean: FloatArray, actual: FloatArray) -> tuple[float, float]:
     return dispersion, float(np.sqrt(np.clip(rate, 1e-4, 4.0)))
 
 
-def _ranked(score: FloatArray) -> FloatArray:
-    return np.asarray(np.quantile(score, LEVELS)) * FADE
+def _ranked(score: FloatArray, widened: float) -> FloatArray:
+    return np.asarray(np.quantile(score, LEVELS)) * widened
 
 
 def _wider(one: FloatArray, other: FloatArray) -> FloatArray:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from functools import cached_property
 
@@ -74,7 +74,7 @@ class LearnedCalendar:
     queue: str = ""
     has_years: bool = False
     learned_events: tuple[str, ...] = ()
-    _tables: dict[str, RegressorTable] = field(default_factory=dict, repr=False)
+    _tables: dict[str, RegressorTable] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
     def usual(self) -> tuple[bool, ...]:
@@ -84,13 +84,9 @@ class LearnedCalendar:
     def special(self, day: date) -> Special | None:
         """Class of a special day; None for an ordinary one."""
         kind = self.calendar.kind(day)
-        if kind is DayKind.HOLIDAY:
-            return Special.HOLIDAY
-        if kind is DayKind.MAKE_UP_WORKDAY:
-            return Special.MAKE_UP_WORKDAY
-        return (
-            Special.EVE if self.calendar.kind(day + timedelta(days=1)) is DayKind.HOLIDAY else None
-        )
+        if kind is DayKind.NORMAL:
+            return Special.EVE if self.calendar.is_eve(day) else None
+        return Special.HOLIDAY if kind is DayKind.HOLIDAY else Special.MAKE_UP_WORKDAY
 
     def is_shut(self, day: date) -> bool:
         """Whether the centre is closed on a day on which it would usually be open."""
@@ -104,6 +100,8 @@ class LearnedCalendar:
     def types(self, days: Sequence[date]) -> IntArray:
         """Day type (0..6) that each day behaves like, shape (n_days,)."""
         own = weekday_array(days)
+        if not self.behaves_like:
+            return own
         for i, day in enumerate(days):
             special = self.special(day)
             if special is not None:

@@ -17,7 +17,9 @@ from wfm.forecasting.regression import half_life_weights
 SPARSE_VOLUME = 5.0
 """Contacts an open slot below which square-root models are biased low."""
 TOTAL = "__total__"
-SHARE_HALF_LIFE_DAYS = 45.0
+SHAPE_HALF_LIFE_DAYS = 60.0
+LEVEL_HALF_LIFE_DAYS = 10.0
+LEVEL_CONTACTS = 20.0
 PRIOR_CONTACTS = 60.0
 """A slot's own share counts as its contacts against this many of the queue's overall share."""
 
@@ -114,7 +116,7 @@ class ParentShare:
         whole[first - offset : last - offset] = parent.counts[first:last]
         both = np.isfinite(own) & np.isfinite(whole)
         age = np.arange(len(own))[::-1].astype(float)
-        weight = half_life_weights(age, SHARE_HALF_LIFE_DAYS)[:, None] * both
+        weight = half_life_weights(age, SHAPE_HALF_LIFE_DAYS)[:, None] * both
         mine, all_of_it = np.where(both, own, 0.0) * weight, np.where(both, whole, 0.0) * weight
         overall = float(mine.sum()) / max(float(all_of_it.sum()), 1e-9)
         slot = (mine.sum(axis=0) + PRIOR_CONTACTS * overall) / (
@@ -127,4 +129,9 @@ class ParentShare:
             shares[kind] = (mine[rows].sum(axis=0) + PRIOR_CONTACTS * slot) / (
                 all_of_it[rows].sum(axis=0) + PRIOR_CONTACTS
             )
-        return ShareFit(fitted, shares, calendar, fitted.notes)
+        # A small queue's share drifts faster than its shape does.
+        recent = half_life_weights(age, LEVEL_HALF_LIFE_DAYS)[:, None] * both
+        expected = np.where(both, whole, 0.0) * shares[types] * recent
+        seen = np.where(both, own, 0.0) * recent
+        level = (float(seen.sum()) + LEVEL_CONTACTS) / (float(expected.sum()) + LEVEL_CONTACTS)
+        return ShareFit(fitted, np.minimum(shares * level, 1.0), calendar, fitted.notes)

@@ -14,10 +14,11 @@ from wfm.forecasting.days import DayMatrix, FloatArray
 from wfm.forecasting.learned import LearnedCalendar
 from wfm.forecasting.models.top_down import level_half_life
 from wfm.forecasting.profiles import day_totals, share_profiles
-from wfm.forecasting.regression import half_life_weights
+from wfm.forecasting.regression import Memory, half_life_weights, remember
 
 DEFAULT_OVERDISPERSION = 5.0
 NEWTON_ROUNDS = 25
+ERROR_LIMIT = 4.0
 HALVINGS = 20
 
 
@@ -27,12 +28,17 @@ class PoissonGlmFit:
 
     calendar: LearnedCalendar
     coefficients: FloatArray
+    memory: Memory
     shares: FloatArray
+    last_day: date
+    day_gap: float
     notes: tuple[str, ...] = ()
 
     def predict(self, days: Sequence[date]) -> FloatArray:
         """Expected contacts per slot, shape (n_days, n_slots)."""
+        ahead = np.array([(day - self.last_day).days for day in days], dtype=float)
         linear = self.coefficients[0] + self.calendar.regressors(days) @ self.coefficients[1:]
+        linear += self.memory.ahead(np.maximum(ahead / self.day_gap, 1.0))
         totals = np.exp(np.clip(linear, -30, 30))
         return clean(totals[:, None] * self.shares[self.calendar.types(days)])
 
@@ -57,7 +63,10 @@ class PoissonGlm:
         start = np.zeros(design.shape[1])
         start[0] = np.log(max(float(np.average(y, weights=weights)), 1e-3))
         if not y.any():
-            return PoissonGlmFit(calendar, np.r_[-30.0, start[1:]], shares)
+            silent = Memory(0.0, 0.0, 0.0)
+            return PoissonGlmFit(
+                calendar, np.r_[-30.0, start[1:]], silent, shares, history.days[-1], 1.0
+            )
         precision = np.concatenate([[0.0], 1.0 / calendar.prior_sd**2])
         model = sm.GLM(y, design, family=sm.families.Poisson(), var_weights=weights)
         dispersion = DEFAULT_OVERDISPERSION
@@ -67,7 +76,17 @@ class PoissonGlm:
             mean = np.exp(np.clip(design @ coefficients, -30, 30))
             pearson = weights * (y - mean) ** 2 / np.maximum(mean, 1e-6)
             dispersion = max(float(pearson.sum() / max(float(weights.sum()), 1.0)), 1.0)
-        return PoissonGlmFit(calendar, coefficients, shares)
+        errors = np.log((y + 0.5) / (mean + 0.5))
+        spread = 1.4826 * float(np.median(np.abs(errors))) + 1e-9
+        span = max(len(history.days) - int(rows[0]), 1) / max(len(rows), 1)
+        return PoissonGlmFit(
+            calendar,
+            coefficients,
+            remember(errors, weights, ERROR_LIMIT * spread),
+            shares,
+            history.days[-1],
+            float(span),
+        )
 
 
 def _penalised_newton(model: sm.GLM, start: FloatArray, penalty: FloatArray) -> FloatArray:
