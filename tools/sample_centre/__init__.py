@@ -1,0 +1,1 @@
+"""Parts of the sample centre: its history, people, catalogue, past roster and words."""
