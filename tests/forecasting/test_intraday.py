@@ -83,3 +83,33 @@ def test_a_handful_of_days_teaches_nothing():
     """Tests that fewer than ten days give no update."""
     assert fit_intraday(folds(1), 30) is None
     assert fit_intraday([], 30) is None
+
+
+def test_short_slots_are_updated_in_half_hours():
+    """Tests that a day of 5-minute slots is revised like the same day in half-hours."""
+    long = fit_intraday(folds(), 30)
+    short = [
+        Fold(
+            fold.origin, fold.days, np.repeat(fold.mean, 6, 1) / 6, np.repeat(fold.actual, 6, 1) / 6
+        )
+        for fold in folds()
+    ]
+    mean = np.repeat(MEAN, 6) / 6
+    revised = fit_intraday(short, 5).update(mean, mean * 1.2, 22 * 6)
+    expected = np.repeat(long.update(MEAN, MEAN * 1.2, 22), 6) / 6
+    assert revised == pytest.approx(expected)
+    assert (revised[:132] == mean[:132]).all()
+
+
+def test_a_half_seen_block_counts_as_not_seen():
+    """Tests that at 11:10 the half-hour from 11:00 is revised where it is still to come."""
+    short = [
+        Fold(
+            fold.origin, fold.days, np.repeat(fold.mean, 6, 1) / 6, np.repeat(fold.actual, 6, 1) / 6
+        )
+        for fold in folds()
+    ]
+    mean = np.repeat(MEAN, 6) / 6
+    revised = fit_intraday(short, 5).update(mean, mean * 1.2, 22 * 6 + 2)
+    assert (revised[: 22 * 6 + 2] == mean[: 22 * 6 + 2]).all()
+    assert (revised[22 * 6 + 2 : 240] > mean[22 * 6 + 2 : 240]).all()

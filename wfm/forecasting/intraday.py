@@ -8,13 +8,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from wfm.forecasting.contract import clean
-from wfm.forecasting.days import BoolArray, FloatArray
+from wfm.forecasting.days import BoolArray, FloatArray, any_of
 from wfm.forecasting.folds import Fold
 
+BLOCK_MIN = 30
 MIN_DAYS = 10
 FIRST_HOURS_MIN = 120
 """Before two open hours are seen, the frozen forecast stands."""
-OWN_WEIGHT_PER_SLOT = 2.0
+FADE_HOURS = 6.0
+OWN_WEIGHT_PER_SLOT = 3.0
 """Days for each open slot at which the own covariance and the smooth one count the same."""
 
 
@@ -24,10 +26,12 @@ class Intraday:
 
     Parameters
     ----------
-    covariance : ndarray, shape (n_slots, n_slots)
-        Shrunken covariance of the residuals ``sqrt(N + 1/4) - sqrt(f + 1/4)`` across slots.
+    covariance : ndarray, shape (n_blocks, n_blocks)
+        Shrunken covariance of the residuals ``sqrt(N + 1/4) - sqrt(f + 1/4)`` across blocks.
     interval_min : int
         Length of a slot.
+    block : int
+        Slots in a block: slots shorter than half an hour are too noisy alone.
 
     Notes
     -----
@@ -37,6 +41,7 @@ class Intraday:
 
     covariance: FloatArray
     interval_min: int
+    block: int = 1
 
     def update(self, mean: FloatArray, actual: FloatArray, now_slot: int) -> FloatArray:
         """Forecast of a whole day after `now_slot` slots have passed, shape (n_slots,).
@@ -55,22 +60,24 @@ class Intraday:
         ndarray
             The frozen forecast with the open slots from `now_slot` on revised.
         """
-        slots = np.arange(len(mean))
-        seen = (slots < now_slot) & np.isfinite(actual) & (mean > 0)
-        rest = (slots >= now_slot) & (mean > 0)
-        if seen.sum() * self.interval_min < FIRST_HOURS_MIN or not rest.any():
+        whole = _blocks(mean[None], mean[None], self.block)[0]
+        so_far = np.where(np.arange(len(mean)) < now_slot, actual, np.nan)
+        counted = _blocks(so_far[None], mean[None], self.block)[0]
+        seen = np.isfinite(counted) & (whole > 0)
+        rest = (np.arange(len(whole)) * self.block + self.block > now_slot) & (whole > 0)
+        if seen.sum() * self.block * self.interval_min < FIRST_HOURS_MIN or not rest.any():
             return mean
-        residual = np.sqrt(actual[seen] + 0.25) - np.sqrt(mean[seen] + 0.25)
+        residual = np.sqrt(counted[seen] + 0.25) - np.sqrt(whole[seen] + 0.25)
         # A single wild interval (an outage, a burst) must not turn the whole day.
         scale = np.sqrt(np.diag(self.covariance)[seen])
         residual = np.clip(residual, -4 * scale, 4 * scale)
-        inner = self.covariance[np.ix_(seen, seen)]
-        gain = np.linalg.solve(inner, residual)
+        gain = np.linalg.solve(self.covariance[np.ix_(seen, seen)], residual)
         shift = self.covariance[np.ix_(rest, seen)] @ gain
-        revised = mean.copy()
-        roots = np.maximum(np.sqrt(mean[rest] + 0.25) + shift, 0.0)
-        revised[rest] = clean(roots**2 - 0.25)
-        return revised
+        factor = np.ones(len(whole))
+        roots = np.maximum(np.sqrt(whole[rest] + 0.25) + shift, 0.0)
+        factor[rest] = clean(roots**2 - 0.25) / whole[rest]
+        revised = mean * np.repeat(factor, self.block)
+        return np.where(np.arange(len(mean)) < now_slot, mean, revised)
 
 
 def fit_intraday(folds: Sequence[Fold], interval_min: int, max_lead: int = 7) -> Intraday | None:
@@ -85,7 +92,8 @@ def fit_intraday(folds: Sequence[Fold], interval_min: int, max_lead: int = 7) ->
     max_lead : int
         Only leads up to this many days are used.
     """
-    residuals, known = _residual_days(folds, max_lead)
+    block = max(BLOCK_MIN // interval_min, 1)
+    residuals, known = _residual_days(folds, max_lead, block)
     if len(residuals) < MIN_DAYS:
         return None
     n_days = len(residuals)
@@ -94,27 +102,42 @@ def fit_intraday(folds: Sequence[Fold], interval_min: int, max_lead: int = 7) ->
     variance = np.where(np.diag(pairs) >= 3, np.diag(own), 0.25)
     variance = np.maximum(variance, 0.25)
     sd = np.sqrt(variance)
-    smooth = _smooth_correlation(own / np.outer(sd, sd), pairs, interval_min)
+    smooth = _smooth_correlation(own / np.outer(sd, sd), pairs, block * interval_min)
     weight = n_days / (n_days + OWN_WEIGHT_PER_SLOT * float(known.any(axis=0).sum()))
     mixed = weight * np.where(pairs >= 3, own, 0.0) + (1 - weight) * smooth * np.outer(sd, sd)
     values, vectors = np.linalg.eigh((mixed + mixed.T) / 2)
     # Counting noise alone is worth 1/4 in every slot; less than some of it can't be true.
     floor = 0.1 * float(np.median(variance))
-    return Intraday((vectors * np.maximum(values, floor)) @ vectors.T, interval_min)
+    return Intraday((vectors * np.maximum(values, floor)) @ vectors.T, interval_min, block)
 
 
-def _residual_days(folds: Sequence[Fold], max_lead: int) -> tuple[FloatArray, BoolArray]:
+def _residual_days(
+    folds: Sequence[Fold], max_lead: int, block: int
+) -> tuple[FloatArray, BoolArray]:
     rows, masks = [], []
     for fold in folds:
-        for lead, mean, actual in zip(fold.leads, fold.mean, fold.actual, strict=True):
-            known = np.isfinite(actual) & (mean > 0)
-            if lead <= max_lead and known.any():
-                both = np.where(known, actual, 0.0)
-                rows.append(np.where(known, np.sqrt(both + 0.25) - np.sqrt(mean + 0.25), 0.0))
-                masks.append(known)
+        part = fold.leads <= max_lead
+        mean = _blocks(fold.mean[part], fold.mean[part], block)
+        actual = _blocks(fold.actual[part], fold.mean[part], block)
+        known = np.isfinite(actual) & (mean > 0)
+        both = np.where(known, actual, 0.0)
+        residual = np.where(known, np.sqrt(both + 0.25) - np.sqrt(mean + 0.25), 0.0)
+        seen = any_of(known, 1)
+        rows.append(residual[seen])
+        masks.append(known[seen])
     if not rows:
         return np.empty((0, 0)), np.empty((0, 0), dtype=bool)
-    return np.array(rows), np.array(masks)
+    return np.concatenate(rows), np.concatenate(masks)
+
+
+def _blocks(values: FloatArray, mean: FloatArray, block: int) -> FloatArray:
+    """Sum slots into blocks, shape (n_days, n_blocks); NaN where an open slot is not known."""
+    n_days = len(values)
+    is_open = (mean > 0).reshape(n_days, -1, block)
+    parts = values.reshape(n_days, -1, block)
+    known = np.isfinite(parts) | ~is_open
+    total = np.where(is_open & np.isfinite(parts), parts, 0.0).sum(axis=2)
+    return np.where(known.all(axis=2), total, np.nan)
 
 
 def _smooth_correlation(
@@ -122,12 +145,12 @@ def _smooth_correlation(
 ) -> FloatArray:
     """Correlation as a whole-day part plus a part that fades with the hours between.
 
-    Fits ``c0 + c1 exp(-hours / 2)`` to the off-diagonal correlations, both parts not negative.
+    Fits ``c0 + c1 exp(-hours / 6)`` to the off-diagonal correlations, both parts not negative.
     """
     n = len(correlation)
     hours = np.abs(np.subtract.outer(np.arange(n), np.arange(n))) * interval_min / 60
     off = (pairs >= 3) & (hours > 0)
-    fade = np.exp(-hours / 2)
+    fade = np.exp(-hours / FADE_HOURS)
     if not off.any():
         return np.eye(n)
     columns = np.stack([np.ones(int(off.sum())), fade[off]], axis=1)
