@@ -1,0 +1,1 @@
+"""Builders and strategies shared by the tests of every room."""
