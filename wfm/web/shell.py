@@ -13,6 +13,7 @@ from wfm.service import centres
 from wfm.service.centres import CentreInfo
 from wfm.service.desk import ACTORS, Actor, Desk, open_desk
 from wfm.service.settings import settings
+from wfm.web.components.text import plain
 from wfm.web.frame import Frame, keep
 from wfm.web.words import LANGUAGES, Words, language_of
 from wfm.web.words.terms import ACTOR, ROLE, term
@@ -91,8 +92,8 @@ def _frame(box: DeltaGenerator, desk: Desk, words: Words) -> Frame:
         desk,
         words,
         centre_id=info.id,
-        centre_name=_name(info, words),
-        centre_note=info.note_zh if words.language == "zh" else info.note_en,
+        centre_name=plain(_name(info, words)),
+        centre_note=plain(info.note_zh if words.language == "zh" else info.note_en),
         zone=info.zone,
         week=week,
         weeks=weeks,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 
 import altair as alt
@@ -43,10 +44,16 @@ def day_time_axis(field: str = "timestamp", title: str | None = None) -> alt.X:
     )
 
 
-def colour(label: str, labels: Sequence[str], colours: Sequence[str]) -> alt.Color:
-    """Colour of one layer, in a legend shared by all layers of the chart."""
+def named(chart: alt.Chart, label: str) -> alt.Chart:
+    """Chart whose rows carry a series name, for a legend shared by layers."""
+    return chart.transform_calculate(series=json.dumps(label, ensure_ascii=False))
+
+
+def colour(labels: Sequence[str], colours: Sequence[str]) -> alt.Color:
+    """Colour by the series name that `named` gives."""
     return alt.Color(
-        datum=label,
+        "series:N",
+        sort=list(labels),
         scale=alt.Scale(domain=list(labels), range=list(colours)),
         legend=alt.Legend(title=None, orient="top", symbolType="stroke", symbolStrokeWidth=3),
     )

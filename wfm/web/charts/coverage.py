@@ -6,7 +6,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from wfm.web.charts.base import colour, day_time_axis, finish, time_axis, wall
+from wfm.web.charts.base import colour, day_time_axis, finish, named, time_axis, wall
 from wfm.web.charts.palette import Palette
 from wfm.web.words import Words
 
@@ -47,15 +47,15 @@ def coverage_chart(
         base.mark_area(**step, opacity=0.55, color=palette.staffed_fill).encode(
             y=alt.Y("staffed:Q", title=words("Agents"))
         ),
-        base.mark_area(**step, opacity=0.75).encode(
-            y="low:Q", y2="required:Q", color=colour(short, labels, colours)
-        ),
-        base.mark_line(**step, strokeWidth=1.6).encode(
-            y="staffed:Q", color=colour(staffed, labels, colours)
-        ),
-        base.mark_line(**step, strokeWidth=1.8).encode(
-            y="required:Q", color=colour(required, labels, colours)
-        ),
+        named(base, short)
+        .mark_area(**step, opacity=0.75)
+        .encode(y="low:Q", y2="required:Q", color=colour(labels, colours)),
+        named(base, staffed)
+        .mark_line(**step, strokeWidth=1.6)
+        .encode(y="staffed:Q", color=colour(labels, colours)),
+        named(base, required)
+        .mark_line(**step, strokeWidth=1.8)
+        .encode(y="required:Q", color=colour(labels, colours)),
         base.mark_bar(opacity=0, width=8).encode(y="required:Q", tooltip=tip),
     )
     return finish(layers.properties(height=height), palette)
@@ -116,7 +116,7 @@ def service_chart(
     level, promised = words("Service level"), words("Target")
     labels, colours = [level, promised], [palette.staffed, palette.short]
     layers = alt.layer(
-        alt.Chart(shown)
+        named(alt.Chart(shown), level)
         .mark_line(interpolate="step-after", strokeWidth=1.6)
         .encode(
             x=time_axis(words),
@@ -126,15 +126,15 @@ def service_chart(
                 scale=alt.Scale(domain=[0, 1]),
                 axis=alt.Axis(format="%"),
             ),
-            color=colour(level, labels, colours),
+            color=colour(labels, colours),
             tooltip=[
                 alt.Tooltip("timestamp:T", title=words("Time"), format="%m-%d %H:%M"),
                 alt.Tooltip("service_level:Q", title=level, format=".1%"),
             ],
         ),
-        alt.Chart(pd.DataFrame({"target": [target]}))
+        named(alt.Chart(pd.DataFrame({"target": [target]})), promised)
         .mark_rule(strokeDash=[5, 4], strokeWidth=1.4)
-        .encode(y="target:Q", color=colour(promised, labels, colours)),
+        .encode(y="target:Q", color=colour(labels, colours)),
     )
     return finish(layers.properties(height=height), palette)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from wfm.web.charts.base import colour, finish, time_axis, wall
+from wfm.web.charts.base import colour, finish, named, time_axis, wall
 from wfm.web.charts.palette import Palette
 from wfm.web.words import Words
 
@@ -35,11 +35,14 @@ def history_chart(
         y=alt.Y("volume:Q", title=volume),
     )
     layers = alt.layer(
-        base.mark_line(strokeWidth=1.3).encode(color=colour(volume, labels, colours), tooltip=tip),
-        base.transform_filter("datum.mark != ''")
+        named(base, volume)
+        .mark_line(strokeWidth=1.3)
+        .encode(color=colour(labels, colours), tooltip=tip),
+        named(base, marked)
+        .transform_filter("datum.mark != ''")
         .mark_point(filled=True, size=46)
         .encode(
-            color=colour(marked, labels, colours),
+            color=colour(labels, colours),
             tooltip=[*tip, alt.Tooltip("mark:N", title=words("Marked as"))],
         ),
     )
@@ -67,15 +70,19 @@ def forecast_chart(
     )
     base = alt.Chart(shown).encode(x=time_axis(words))
     layers = alt.layer(
-        base.mark_area(opacity=0.28).encode(
+        named(base, outer)
+        .mark_area(opacity=0.28)
+        .encode(
             y=alt.Y("q025:Q", title=words("Contacts an interval")),
             y2="q975:Q",
-            color=colour(outer, labels, colours),
+            color=colour(labels, colours),
         ),
-        base.mark_area(opacity=0.5).encode(
-            y="q10:Q", y2="q90:Q", color=colour(inner, labels, colours)
-        ),
-        base.mark_line(strokeWidth=1.6).encode(y="volume:Q", color=colour(line, labels, colours)),
+        named(base, inner)
+        .mark_area(opacity=0.5)
+        .encode(y="q10:Q", y2="q90:Q", color=colour(labels, colours)),
+        named(base, line)
+        .mark_line(strokeWidth=1.6)
+        .encode(y="volume:Q", color=colour(labels, colours)),
         base.mark_bar(opacity=0, width=6).encode(
             y="q975:Q",
             tooltip=[
@@ -168,14 +175,16 @@ def fit_chart(
         alt.Tooltip("fitted:Q", title=fitted, format=",.0f"),
     ]
     layers = alt.layer(
-        base.mark_line(strokeWidth=1.2).encode(
+        named(base, observed)
+        .mark_line(strokeWidth=1.2)
+        .encode(
             y=alt.Y("actual:Q", title=words("Contacts")),
-            color=colour(observed, labels, colours),
+            color=colour(labels, colours),
             tooltip=tip,
         ),
-        base.mark_line(strokeWidth=1.4).encode(
-            y="fitted:Q", color=colour(fitted, labels, colours), tooltip=tip
-        ),
+        named(base, fitted)
+        .mark_line(strokeWidth=1.4)
+        .encode(y="fitted:Q", color=colour(labels, colours), tooltip=tip),
     )
     return finish(layers.properties(height=height), palette)
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import altair as alt
 import pandas as pd
 
-from wfm.web.charts.base import colour, finish
+from wfm.web.charts.base import colour, finish, named
 from wfm.web.charts.palette import Palette
 from wfm.web.words import Words
 
@@ -41,19 +41,21 @@ def gap_chart(
         base.transform_filter("isValid(datum.objective) && isValid(datum.bound)")
         .mark_area(**step, opacity=0.18, color=palette.objective)
         .encode(y=alt.Y("bound:Q", title=words("Cost (points)"), scale=scale), y2="objective:Q"),
-        base.transform_filter("isValid(datum.objective)")
+        named(base, best)
+        .transform_filter("isValid(datum.objective)")
         .mark_line(**step, strokeWidth=2, point={"size": 22})
         .encode(
             y=alt.Y("objective:Q", scale=scale),
-            color=colour(best, labels, colours),
+            color=colour(labels, colours),
             tooltip=[
                 alt.Tooltip("elapsed_s:Q", title=words("Seconds"), format=".1f"),
                 alt.Tooltip("objective:Q", title=best, format=",.0f"),
                 alt.Tooltip("bound:Q", title=bound, format=",.0f"),
             ],
         ),
-        base.transform_filter("isValid(datum.bound)")
+        named(base, bound)
+        .transform_filter("isValid(datum.bound)")
         .mark_line(**step, strokeWidth=2, strokeDash=[5, 3])
-        .encode(y=alt.Y("bound:Q", scale=scale), color=colour(bound, labels, colours)),
+        .encode(y=alt.Y("bound:Q", scale=scale), color=colour(labels, colours)),
     )
     return finish(layers.properties(height=height), palette)

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from wfm.core.errors import BadInputError, ConflictError, Fault, NotAllowedError, WfmError
-from wfm.web.frame import Frame, Place, current
+from wfm.web.frame import Frame, Place
 from wfm.web.words import Words
 
 NOTE = "note"
@@ -82,10 +82,10 @@ def empty_state(text: str, *, icon: str, page: str | None = None, link: str = ""
         st.space("small")
 
 
-def need_centre(frame: Frame | None = None) -> Place:
+def need_centre(frame: Frame, title: str) -> Place:
     """Centre and week of the frame; without one, say how to bring one in and stop the page."""
-    frame = frame or current()
     if frame.centre_id is None:
+        st.title(title, anchor=False)
         empty_state(
             frame.words("There is no centre yet. Bring one in as a zipped centre folder."),
             icon=":material/domain_add:",
@@ -94,6 +94,7 @@ def need_centre(frame: Frame | None = None) -> Place:
         )
         st.stop()
     if frame.week is None:
+        st.title(title, anchor=False)
         empty_state(
             frame.words(
                 "This centre has no week to plan yet. Import its history on the page Forecast."

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from wfm.core.errors import WfmError
-from wfm.service import rosters
-from wfm.service.rosters import RunInfo
+from wfm.service import solves
+from wfm.service.solves import RunInfo
 from wfm.web.charts.runs import gap_chart
 from wfm.web.components.messages import show_error
 from wfm.web.frame import Frame
@@ -17,12 +17,6 @@ from wfm.web.words.terms import PHASE, RUN_COLOURS, RUN_KIND, RUN_STATUS, term
 
 POLL_S = 1.5
 QUIET_S = 30
-OPEN = ("queued", "running")
-
-
-def is_open(run: RunInfo) -> bool:
-    """Whether a run still waits or works."""
-    return str(run.status) in OPEN
 
 
 def last_of(progress: Sequence[Mapping[str, object]], name: str) -> float | None:
@@ -48,12 +42,12 @@ def follow(frame: Frame, run_id: str, *, page_key: str) -> None:
     @st.fragment(run_every=POLL_S)
     def poll() -> None:
         try:
-            run = rosters.run(frame.desk, run_id)
+            run = solves.run(frame.desk, run_id)
         except WfmError as error:
             show_error(error, frame.words)
             return
         panel(frame, run, page_key=page_key)
-        if not is_open(run):
+        if run.ended:
             st.rerun()
 
     poll()
@@ -69,15 +63,15 @@ def panel(frame: Frame, run: RunInfo, *, page_key: str) -> None:
             st.badge(term(words, RUN_STATUS, status), color=RUN_COLOURS.get(status, "gray"))
             progress = list(run.progress)
             phase = progress[-1].get("phase") if progress else None
-            if phase and is_open(run):
+            if phase and not run.ended:
                 st.caption(term(words, PHASE, phase), width="content")
             st.space("stretch")
-            if is_open(run) and st.button(
+            if not run.ended and st.button(
                 words("Stop and keep the best"),
                 icon=":material/stop_circle:",
                 key=f"{page_key}_cancel",
             ):
-                rosters.cancel(frame.desk, run.id)
+                solves.cancel(frame.desk, run.id)
                 st.toast(words("Stopping; the best result so far is kept."))
         _figures(frame, run)
         if run.kind == "roster" and any(p.get("objective") is not None for p in run.progress):
@@ -85,7 +79,7 @@ def panel(frame: Frame, run: RunInfo, *, page_key: str) -> None:
                 gap_chart(run.progress, words, frame.palette),
                 alt=words("Cost of the best roster and its proven bound over time"),
             )
-        elif is_open(run):
+        elif not run.ended:
             st.progress(0.0 if status == "queued" else 0.5, text=_waiting(frame, run))
         if run.error:
             st.error(words(run.error), icon=":material/error:")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from wfm.service import centres, histories
+from wfm.service import histories
+from wfm.sheets.templates import template
 from wfm.web.components.header import tiles
 from wfm.web.components.messages import remember, show_faults, shown_errors
 from wfm.web.frame import Frame
@@ -29,7 +30,7 @@ def templates(frame: Frame, kind: str) -> None:
         for form in ("csv", "xlsx"):
             st.download_button(
                 words("Template {format}", format=form.upper()),
-                centres.template(kind, form),
+                template(kind, form, language=words.language),
                 file_name=f"{kind}.{form}",
                 mime=MIME[form],
                 icon=":material/download:",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from wfm.service import forecasts, rosters, scenarios
+from wfm.service import forecasts, scenarios, solves
 from wfm.web.components.messages import remember, shown_errors
-from wfm.web.components.progress import follow, is_open
+from wfm.web.components.progress import follow
 from wfm.web.frame import Frame
 from wfm.web.words.terms import MODEL, term
 
@@ -22,35 +22,38 @@ def show(frame: Frame, centre_id: str) -> None:
             icon=":material/upload_file:",
         )
         return
-    active = rosters.active_run(frame.desk, centre_id, frame.week, "forecast")
-    if active is not None and is_open(active):
+    active = solves.active_run(frame.desk, centre_id, None, forecasts.KIND)
+    if active is not None:
         follow(frame, active.id, page_key="forecast")
         return
     names = [info.name for info in scenarios.scenarios(frame.desk, centre_id)]
     plain = words("No scenario")
-    with st.form("forecast_start", border=True):
-        with st.container(horizontal=True, vertical_alignment="bottom"):
-            scenario = st.selectbox(words("Scenario"), [plain, *names], width=220)
-            weeks = st.number_input(
-                words("Weeks, from the week chosen at the left"), 1, 6, 1, width=260
-            )
-            model = st.selectbox(
-                words("Model"),
-                MODELS,
-                format_func=lambda m: term(words, MODEL, m),
-                width=240,
-                help=words(
-                    "The mean of three averages a factor model, top-down and a Poisson regression; it won every back-test."
-                ),
-            )
-            backtest = st.checkbox(
-                words("Back-test"),
-                value=True,
-                help=words("Measures the error on past weeks, beside what planners do by hand."),
-            )
-            start = st.form_submit_button(
-                words("Make a forecast"), type="primary", icon=":material/play_arrow:"
-            )
+    with (
+        st.form("forecast_start", border=True),
+        st.container(horizontal=True, vertical_alignment="bottom"),
+    ):
+        scenario = st.selectbox(words("Scenario"), [plain, *names], width=220)
+        weeks = st.number_input(
+            words("Weeks, from the week chosen at the left"), 1, 6, 1, width=260
+        )
+        model = st.selectbox(
+            words("Model"),
+            MODELS,
+            format_func=lambda m: term(words, MODEL, m),
+            width=240,
+            help=words(
+                "The mean of three averages a factor model, top-down and a Poisson "
+                "regression; it won every back-test."
+            ),
+        )
+        backtest = st.checkbox(
+            words("Back-test"),
+            value=True,
+            help=words("Measures the error on past weeks, beside what planners do by hand."),
+        )
+        start = st.form_submit_button(
+            words("Make a forecast"), type="primary", icon=":material/play_arrow:"
+        )
     if start:
         with shown_errors(words):
             forecasts.start_forecast(

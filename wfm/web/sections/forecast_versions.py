@@ -80,7 +80,8 @@ def _figures(version: ForecastVersion, frame: Frame) -> None:
                 words("Back-test error (WAPE)"),
                 _error(version.info, frame),
                 words(
-                    "Sum of absolute errors over past weeks divided by their volume; days 1 to 7 ahead, per interval."
+                    "Sum of absolute errors over past weeks divided by their volume; days 1 to 7 "
+                    "ahead, per interval."
                 ),
             ),
         ]
@@ -118,7 +119,8 @@ def _chart(version: ForecastVersion, frame: Frame) -> None:
         if len(queues) > 1:
             st.caption(
                 words(
-                    "Intervals of queues are added up, which is wider than the truth when queues move apart."
+                    "Intervals of queues are added up, which is wider than the truth when queues "
+                    "move apart."
                 )
             )
     else:

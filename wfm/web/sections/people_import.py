@@ -34,7 +34,8 @@ def show(frame: Frame, centre_id: str) -> None:
     )
     st.caption(
         words(
-            "A file replaces what is there, whole or not at all. Start from a template or from an export."
+            "A file replaces what is there, whole or not at all. Start from a template or from "
+            "an export."
         )
     )
     templates(frame, kind)

@@ -13,7 +13,6 @@ from wfm.web.sections.people_columns import renamed
 from wfm.web.words.terms import PART, term
 
 
-
 def show(frame: Frame, centre_id: str) -> None:
     """Figures and the table chosen."""
     words = frame.words

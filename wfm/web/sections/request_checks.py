@@ -6,20 +6,21 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from wfm.service.requests import RequestFinding
+from wfm.service.requests import Finding
+from wfm.web.components.text import plain
 from wfm.web.frame import Frame
 
 
-def show_checks(findings: Sequence[RequestFinding], frame: Frame) -> None:
+def show_checks(findings: Sequence[Finding], frame: Frame) -> None:
     """A line per rule: kept, broken, or broken but passable with a reason."""
     words = frame.words
     with st.container(gap="xxsmall"):
         for finding in findings:
-            text = finding.sentence_zh if words.language == "zh" else finding.sentence_en
+            text = plain(finding.words.fill(words.language))
             if finding.ok:
                 mark = f":green[:material/check_circle: {words('kept')}]"
             elif finding.overridable:
                 mark = f":orange[:material/error: {words('in principle')}]"
             else:
                 mark = f":red[:material/cancel: {words('broken')}]"
-            st.markdown(f"{mark} &nbsp; {text} &nbsp; :gray[{finding.source}]")
+            st.markdown(f"{mark} &nbsp; {text} &nbsp; :gray[{plain(finding.source)}]")

@@ -6,12 +6,13 @@ import streamlit as st
 
 from wfm.service import requests
 from wfm.service.desk import Right
-from wfm.service.requests import RequestInfo
+from wfm.service.requests import LeaveAsk, RequestInfo
 from wfm.web.components.messages import empty_state, remember, shown_errors
+from wfm.web.components.text import plain
 from wfm.web.frame import Frame
 from wfm.web.sections.request_checks import show_checks
-from wfm.web.words import N_
-from wfm.web.words.terms import REQUEST_COLOURS, REQUEST_KIND, REQUEST_STATUS, term
+from wfm.web.words import N_, Words
+from wfm.web.words.terms import LEAVE, REQUEST_COLOURS, REQUEST_KIND, REQUEST_STATUS, term
 
 FILTERS = {"open": N_("Open"), "decided": N_("Decided"), "all": N_("All")}
 
@@ -21,9 +22,24 @@ def is_open(request: RequestInfo) -> bool:
     return str(request.status) == "asked"
 
 
-def summary(request: RequestInfo, language: str) -> str:
+def summary(request: RequestInfo, words: Words) -> str:
     """What is asked, in the reader's language."""
-    return request.summary_zh if language == "zh" else request.summary_en
+    ask = request.ask
+    if isinstance(ask, LeaveAsk):
+        return words(
+            "{agent}: {leave}, {first} to {last}",
+            agent=ask.agent_id,
+            leave=term(words, LEAVE, ask.type),
+            first=words.day(ask.first_day),
+            last=words.day(ask.last_day),
+        )
+    return words(
+        "{agent} gives {first} to {partner} and takes {last}",
+        agent=ask.initiator,
+        first=words.day(ask.initiator_day),
+        partner=ask.partner,
+        last=words.day(ask.partner_day),
+    )
 
 
 def show(frame: Frame, known: tuple[RequestInfo, ...]) -> None:
@@ -57,7 +73,7 @@ def _card(frame: Frame, request: RequestInfo) -> None:
     with st.container(border=True, key=f"request_{request.id}", gap="xsmall"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.badge(term(words, REQUEST_KIND, request.kind), color="gray")
-            st.markdown(f"**{summary(request, words.language)}**", width="content")
+            st.markdown(f"**{plain(summary(request, words))}**", width="content")
             st.space("stretch")
             st.badge(term(words, REQUEST_STATUS, status), color=REQUEST_COLOURS.get(status, "gray"))
         line = words(
@@ -71,8 +87,9 @@ def _card(frame: Frame, request: RequestInfo) -> None:
                 who=request.decided_by,
                 at=words.moment(request.decided_at, frame.zone),
             )
-        if request.reason:
-            line += f" · {request.reason}"
+        for text in (request.reason, request.decision_reason, request.override_reason):
+            if text:
+                line += f" · {plain(text)}"
         st.caption(line)
         if request.findings:
             show_checks(request.findings, frame)

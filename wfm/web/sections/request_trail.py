@@ -7,6 +7,7 @@ import streamlit as st
 
 from wfm.service import requests
 from wfm.web.frame import Frame
+from wfm.web.words.terms import ACTION, ENTITY, term
 
 
 def show(frame: Frame, centre_id: str) -> None:
@@ -22,8 +23,9 @@ def show(frame: Frame, centre_id: str) -> None:
             {
                 words("When"): [words.moment(at, frame.zone) for at in trail["at"]],
                 words("Who"): trail["who"],
-                words("What"): trail["what"],
-                words("On what"): trail["entity"],
+                words("What"): [term(words, ACTION, a) for a in trail["action"]],
+                words("On what"): [term(words, ENTITY, e) for e in trail["entity"]],
+                words("Details"): trail["what"],
                 words("Why"): trail["why"],
             }
         ),

@@ -87,7 +87,8 @@ def show_figures(view: RequirementView, frame: Frame) -> None:
                 words("Required hours"),
                 words.number(pooled["agents_with_shrinkage"].sum() * hours),
                 words(
-                    "Agent-hours on the phones, unplanned absence included. The roster places breaks itself."
+                    "Agent-hours on the phones, unplanned absence included. The roster places "
+                    "breaks itself."
                 ),
             ),
             (words("Peak agents"), words.number(pooled["agents_with_shrinkage"].max()), ""),
@@ -189,26 +190,28 @@ def show_what_if(view: RequirementView, frame: Frame, place: Place) -> None:
     change = st.slider(
         words("Agents more or less in every interval"), -8, 8, -1, key="requirement_change"
     )
-    result = requirements.what_if(
-        frame.desk, place.centre_id, place.week, n_agents_change=change, agents=None
+    outlook = requirements.what_if(
+        frame.desk, place.centre_id, place.week, agents_change=change, target=view.target
     )
-    week = result.merge(
-        view.frame[view.frame["group"] == POOLED][["timestamp", "volume"]], on="timestamp"
-    )
-    known = week[week["service_level"].notna() & (week["volume"] > 0)]
-    total = known["volume"].sum()
-    level = (known["service_level"] * known["volume"]).sum() / total if total else None
-    occupancy = (known["occupancy"] * known["volume"]).sum() / total if total else None
-    missed = int((known["service_level"] < view.target.service_level).sum())
+    total = outlook.total.iloc[0]
+    worst = outlook.worst_timestamp
     tiles(
         [
-            (words("Service level of the week"), words.percent(level), ""),
-            (words("Intervals below the target"), words.number(missed), ""),
-            (words("Occupancy"), words.percent(occupancy), words("Weighted by volume.")),
-        ],
-        per_row=3,
+            (words("Service level of the week"), words.percent(outlook.service_level), ""),
+            (
+                words("Intervals below the target"),
+                words.number(total["intervals_below"]),
+                words("Of those in which somebody calls."),
+            ),
+            (
+                words("Worst interval"),
+                words.percent(outlook.worst_service_level),
+                words.moment(worst, frame.zone),
+            ),
+            (words("Occupancy"), words.percent(total["occupancy"]), words("Weighted by volume.")),
+        ]
     )
     st.altair_chart(
-        service_chart(result, view.target.service_level, words, frame.palette),
+        service_chart(outlook.intervals, view.target.service_level, words, frame.palette),
         alt=words("Service level per interval with that many agents"),
     )

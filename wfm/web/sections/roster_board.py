@@ -17,14 +17,21 @@ def show(frame: Frame, place: Place, state: RosterState) -> None:
     @st.fragment
     def part() -> None:
         words = frame.words
-        days, rows, legend = board_of(state, words)
-        teams = list(dict.fromkeys(row.team for row in rows))
+        days, rows, legend = board_of(state, frame)
+        names = {row.team: row.teamLabel for row in rows}
+        teams = list(names)
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            chosen = st.pills(words("Team"), teams, selection_mode="multi", key="board_teams")
+            chosen = st.pills(
+                words("Team"),
+                teams,
+                selection_mode="multi",
+                format_func=lambda t: names[t],
+                key="board_teams",
+            )
             only = st.toggle(words("Only agents with findings"), key="board_findings")
         rows = [r for r in rows if not chosen or r.team in chosen]
         if only:
-            rows = [r for r in rows if r.bad or any(c.fault for c in r.cells)]
+            rows = [r for r in rows if any(c.fault for c in r.cells)]
         if len(rows) > MAX_ROWS:
             pages = -(-len(rows) // MAX_ROWS)
             page = st.pagination(pages, key="board_page")
@@ -36,6 +43,6 @@ def show(frame: Frame, place: Place, state: RosterState) -> None:
         picked = draw(
             days, rows, legend, revision, words, key=f"board_{place.centre_id}_{place.week}"
         )
-        roster_change.show(frame, place, state, picked)
+        roster_change.show(frame, state, picked)
 
     part()

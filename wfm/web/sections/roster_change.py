@@ -6,17 +6,19 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from wfm.core.frames import POOLED
 from wfm.core.roster import Cell
-from wfm.service import rosters
-from wfm.service.rosters import ChangePreview, RosterState
+from wfm.service import editing
+from wfm.service.editing import ChangePreview
+from wfm.service.rosters import RosterState
 from wfm.web.charts.coverage import coverage_chart
 from wfm.web.components.messages import remember, shown_errors
-from wfm.web.frame import Frame, Place
+from wfm.web.frame import Frame
 
 OFF = ""
 
 
-def show(frame: Frame, place: Place, state: RosterState, picked: Sequence[Cell]) -> None:
+def show(frame: Frame, state: RosterState, picked: Sequence[Cell]) -> None:
     """Panel below the board; a hint while nothing is picked."""
     words = frame.words
     if not picked:
@@ -27,7 +29,7 @@ def show(frame: Frame, place: Place, state: RosterState, picked: Sequence[Cell])
             _change(frame, state, picked[0])
         else:
             st.markdown(f"**{words.count('{n} cell picked', '{n} cells picked', len(picked))}**")
-        _pins(frame, place, state, picked)
+        _pins(frame, state, picked)
 
 
 def _label(state: RosterState, shift_id: str, frame: Frame) -> str:
@@ -61,7 +63,9 @@ def _change(frame: Frame, state: RosterState, cell: Cell) -> None:
     if new == old:
         return
     with shown_errors(words):
-        preview = rosters.preview_change(frame.desk, state, agent_id, day, new or None)
+        preview = editing.preview_change(
+            frame.desk, state, agent_id, day, new or None, words.language
+        )
         _consequences(frame, preview)
         force = False
         if preview.new_hard:
@@ -76,8 +80,8 @@ def _change(frame: Frame, state: RosterState, cell: Cell) -> None:
             key=f"change_save_{tag}",
             disabled=bool(preview.new_hard) and not force,
         ):
-            rosters.change_cell(
-                frame.desk, state.id, agent_id, day, new or None, reason, allow_hard=force
+            editing.change_cell(
+                frame.desk, state, agent_id, day, new or None, reason, allow_hard=force
             )
             remember(words("Changed; this is a new revision."))
             st.rerun()
@@ -89,7 +93,7 @@ def _consequences(frame: Frame, preview: ChangePreview) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         for text in preview.new_hard:
             st.badge(text, icon=":material/block:", color="red")
-        for text in preview.gone_hard:
+        for text in preview.gone:
             st.badge(words("cleared: {finding}", finding=text), color="green")
         if not preview.new_hard:
             st.badge(words("No new hard finding"), icon=":material/verified:", color="green")
@@ -102,17 +106,36 @@ def _consequences(frame: Frame, preview: ChangePreview) -> None:
             ),
             color="green" if delta <= 0 else "orange",
         )
-    for sentence in preview.sentences[:8]:
+    for sentence in preview.new_soft[:8]:
         st.markdown(f"- {sentence}")
-    curve = preview.coverage_delta
-    if curve is not None and len(curve) and {"required", "staffed"} <= set(curve.columns):
+    _moved(frame, preview)
+
+
+def _moved(frame: Frame, preview: ChangePreview) -> None:
+    """Shortfall before and after in the intervals that change, in one line."""
+    words = frame.words
+    moved = preview.coverage[preview.coverage["group"] == POOLED]
+    if moved.empty:
+        return
+    before = (moved["required"] - moved["before"]).clip(lower=0).sum()
+    after = (moved["required"] - moved["after"]).clip(lower=0).sum()
+    st.caption(
+        words(
+            "Intervals that change: {n}. Agents missing in them: {before} before, {after} after.",
+            n=words.number(len(moved)),
+            before=words.number(before),
+            after=words.number(after),
+        )
+    )
+    shown = moved.rename(columns={"after": "staffed"})
+    if shown["timestamp"].dt.date.nunique() <= 2:
         st.altair_chart(
-            coverage_chart(curve, words, frame.palette, height=150, one_day=True),
+            coverage_chart(shown, words, frame.palette, height=140, one_day=True),
             alt=words("Coverage after the change"),
         )
 
 
-def _pins(frame: Frame, place: Place, state: RosterState, picked: Sequence[Cell]) -> None:
+def _pins(frame: Frame, state: RosterState, picked: Sequence[Cell]) -> None:
     words = frame.words
     known = {(p.agent_id, p.day) for p in state.pins}
     inside = [c for c in picked if c in known]
@@ -126,9 +149,7 @@ def _pins(frame: Frame, place: Place, state: RosterState, picked: Sequence[Cell]
             help=words("A pinned cell stays as it is in every later run."),
         ):
             with shown_errors(words):
-                rosters.pin(
-                    frame.desk, place.centre_id, list(outside), words("pinned on the board")
-                )
+                editing.pin(frame.desk, state, outside, words("pinned on the board"))
                 remember(words("Pinned."))
                 st.rerun()
         if st.button(
@@ -138,8 +159,6 @@ def _pins(frame: Frame, place: Place, state: RosterState, picked: Sequence[Cell]
             key="unpin_cells",
         ):
             with shown_errors(words):
-                rosters.unpin(
-                    frame.desk, place.centre_id, list(inside), words("unpinned on the board")
-                )
+                editing.unpin(frame.desk, state, inside, words("unpinned on the board"))
                 remember(words("Unpinned."))
                 st.rerun()

@@ -47,11 +47,11 @@ def show(frame: Frame, state: RosterState) -> None:
         alt=words("Required and staffed agents over the week"),
     )
     service = rosters.service(frame.desk, state)
-    if service is not None and len(service):
+    if service is not None:
         st.subheader(words("Predicted service level"), anchor=False)
         target = centres.centre(frame.desk, str(frame.centre_id)).target.service_level
         st.altair_chart(
-            service_chart(service, target, words, frame.palette),
+            service_chart(service.intervals, target, words, frame.palette),
             alt=words("Service level per interval with this roster"),
         )
     st.subheader(words("More or fewer than required, by hour"), anchor=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from wfm.service import rosters
+from wfm.service import boards, rosters
 from wfm.service.rosters import RosterState
 from wfm.web.charts.coverage import coverage_chart
 from wfm.web.charts.days import day_chart
@@ -36,7 +36,7 @@ def show(frame: Frame, state: RosterState) -> None:
         coverage_chart(of_day, words, frame.palette, height=190, one_day=True),
         alt=words("Required and staffed agents on this day"),
     )
-    bars = rosters.day_bars(state, day, words.language)
+    bars = boards.day_bars(state, day)
     if bars.empty:
         st.caption(words("Nobody works on this day."))
         return

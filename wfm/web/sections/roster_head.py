@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from wfm.service import rosters
+from wfm.service import editing, rosters
 from wfm.service.rosters import RosterState
 from wfm.web.components.header import Chip, page_header
 from wfm.web.components.messages import remember, shown_errors
@@ -24,8 +24,8 @@ def show(frame: Frame, place: Place, state: RosterState | None) -> None:
         return
     page_header(words("Roster"), chips(frame, state), caption)
     with st.container(horizontal=True, vertical_alignment="center"):
-        _publish(frame, place, state)
-        _undo(frame, place)
+        _publish(frame, state)
+        _undo(frame, state)
         for language in LANGUAGES:
             st.download_button(
                 words("Workbook {language}", language=LANGUAGES[language]),
@@ -68,7 +68,7 @@ def chips(frame: Frame, state: RosterState) -> list[Chip]:
     return found
 
 
-def _publish(frame: Frame, place: Place, state: RosterState) -> None:
+def _publish(frame: Frame, state: RosterState) -> None:
     words = frame.words
     published = str(state.status) == "published"
     with st.popover(
@@ -96,12 +96,12 @@ def _publish(frame: Frame, place: Place, state: RosterState) -> None:
             disabled=bool(state.report.hard),
         ):
             with shown_errors(words):
-                rosters.publish(frame.desk, place.centre_id, place.week, reason, state.revision)
+                editing.publish(frame.desk, state, reason)
                 remember(words("Published."))
                 st.rerun()
 
 
-def _undo(frame: Frame, place: Place) -> None:
+def _undo(frame: Frame, state: RosterState) -> None:
     words = frame.words
     if st.button(
         words("Undo"),
@@ -110,7 +110,7 @@ def _undo(frame: Frame, place: Place) -> None:
         help=words("Takes the newest change back as a new revision; nothing is lost."),
     ):
         with shown_errors(words):
-            rosters.undo(frame.desk, place.centre_id, place.week)
+            editing.undo(frame.desk, state)
             remember(words("The last change was taken back."))
             st.rerun()
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from wfm.core.errors import WfmError
-from wfm.service import forecasts, rosters
-from wfm.service.rosters import RosterState, RunInfo
+from wfm.service import forecasts, solves
+from wfm.service.rosters import RosterState
+from wfm.service.solves import RunInfo
 from wfm.web.components.messages import empty_state, remember, shown_errors
-from wfm.web.components.progress import follow, is_open, panel
+from wfm.web.components.progress import follow, panel
 from wfm.web.frame import Frame, Place
 
 TIMES_S = (10, 30, 60, 120, 300, 600)
@@ -17,11 +18,8 @@ TIMES_S = (10, 30, 60, 120, 300, 600)
 def show(frame: Frame, place: Place, state: RosterState | None) -> None:
     """Run under way, or the form that starts one."""
     words = frame.words
-    asked = _asked(frame)
-    active = rosters.active_run(frame.desk, place.centre_id, place.week, "roster")
-    run = active if active is not None and is_open(active) else None
-    if run is None and asked is not None and is_open(asked):
-        run = asked
+    asked = _asked(frame, place)
+    run = solves.active_run(frame.desk, place.centre_id, place.week, solves.KIND)
     if run is not None:
         st.query_params["run"] = run.id
         follow(frame, run.id, page_key="roster")
@@ -47,17 +45,18 @@ def show(frame: Frame, place: Place, state: RosterState | None) -> None:
             _form(frame, place, state)
 
 
-def _asked(frame: Frame) -> RunInfo | None:
+def _asked(frame: Frame, place: Place) -> RunInfo | None:
     """Run named in the address; a wrong name is dropped."""
     name = st.query_params.get("run")
     if not name:
         return None
     try:
-        run = rosters.run(frame.desk, name)
+        run = solves.run(frame.desk, name)
     except WfmError:
         del st.query_params["run"]
         return None
-    return run if run is not None and run.kind == "roster" else None
+    mine = run.kind == solves.KIND and run.payload.get("week") == place.week.isoformat()
+    return run if mine else None
 
 
 def _form(frame: Frame, place: Place, state: RosterState | None) -> None:
@@ -87,7 +86,7 @@ def _form(frame: Frame, place: Place, state: RosterState | None) -> None:
             )
     if start:
         with shown_errors(words):
-            run_id = rosters.start_roster(
+            run_id = solves.start_roster(
                 frame.desk, place.centre_id, place.week, time_s=int(seconds), seed=int(seed)
             )
             st.query_params["run"] = run_id
@@ -98,10 +97,9 @@ def _form(frame: Frame, place: Place, state: RosterState | None) -> None:
 def _conflicts(frame: Frame, run: RunInfo) -> None:
     """Why there is no roster, when there is none."""
     words = frame.words
-    lines = (run.result or {}).get("conflicts") or []
+    lines = (run.result or {}).get(f"conflicts_{frame.words.language}") or []
     if not lines:
         return
     st.error(words("There is no roster that keeps all of these at once:"), icon=":material/block:")
     for line in lines:
-        text = line.get(words.language) if isinstance(line, dict) else line
-        st.markdown(f"- {text}")
+        st.markdown(f"- {line}")

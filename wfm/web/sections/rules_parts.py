@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from wfm.web.components.header import Chip, Colour
+from wfm.web.components.text import plain
 from wfm.web.words import N_, Words
 from wfm.web.words.terms import ENFORCEMENT, term
 
@@ -65,7 +66,7 @@ def entry_cards(rows: pd.DataFrame, words: Words) -> None:
         mark = str(entry["enforcement"])
         with st.container(border=True, gap="xsmall"):
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-                st.markdown(f"**{_plain(entry['title'])}**", width="content")
+                st.markdown(f"**{plain(entry['title'])}**", width="content")
                 st.badge(
                     term(words, ENFORCEMENT, mark),
                     color=MARK_COLOURS.get(mark, "gray"),
@@ -79,21 +80,13 @@ def entry_cards(rows: pd.DataFrame, words: Words) -> None:
                         words("weight {n}", n=words.number(entry["weight"])), width="content"
                     )
                 st.space("stretch")
-                st.caption(_plain(entry["source"]), width="content", text_alignment="right")
+                st.caption(plain(entry["source"]), width="content", text_alignment="right")
             if entry["description"]:
-                st.markdown(_plain(entry["description"]))
+                st.markdown(plain(entry["description"]))
             details = []
             if entry["parameters"]:
                 details.append(f"`{str(entry['parameters']).replace('`', '')}`")
             if entry["scope"] and entry["scope"] != "all":
-                details.append(words("applies to {scope}", scope=_plain(entry["scope"])))
+                details.append(words("applies to {scope}", scope=plain(entry["scope"])))
             if details:
                 st.caption(" · ".join(details))
-
-
-def _plain(text: object) -> str:
-    """Text of a rule set as text: markdown signs in it are not orders."""
-    escaped = str(text)
-    for sign in ("\\", "`", "*", "_", "[", "]", "<", ">", "$", "#", ":"):
-        escaped = escaped.replace(sign, f"\\{sign}") if sign != ":" else escaped
-    return escaped

@@ -14,7 +14,7 @@ frame = current()
 words = frame.words
 slot = st.container()
 if frame.centre_id is None:
-    need_centre(frame)
+    need_centre(frame, words("Forecast"))
 centre_id = str(frame.centre_id)
 
 with shown_errors(words):

@@ -9,7 +9,7 @@ from wfm.service import overviews
 from wfm.web.charts.forecasts import bars
 from wfm.web.components.header import Chip, page_header, tiles
 from wfm.web.components.messages import empty_state, need_centre, shown_errors
-from wfm.web.components.progress import is_open, panel
+from wfm.web.components.progress import panel
 from wfm.web.frame import current
 from wfm.web.sections.overview_steps import show_steps
 from wfm.web.words.terms import ROSTER_STATUS, term
@@ -17,7 +17,7 @@ from wfm.web.words.terms import ROSTER_STATUS, term
 frame = current()
 words = frame.words
 slot = st.container()
-place = need_centre(frame)
+place = need_centre(frame, words("Overview"))
 
 with shown_errors(words):
     view = overviews.overview(frame.desk, place.centre_id, place.week)
@@ -61,7 +61,7 @@ with shown_errors(words):
             ),
             (
                 words("Predicted service level"),
-                words.percent(view.service_level_week),
+                words.percent(view.service_level),
                 words("Share of the week's contacts expected to be answered in time."),
             ),
             (
@@ -132,7 +132,7 @@ with shown_errors(words):
         st.subheader(words("This week's path"), anchor=False)
         show_steps(view, frame)
 
-    if view.run is not None and is_open(view.run):
+    if view.run is not None:
         panel(frame, view.run, page_key="overview")
     if frame.centre_note:
         st.caption(f":material/info: {frame.centre_note}")

@@ -13,7 +13,7 @@ from wfm.web.sections import request_ask, request_list, request_trail
 frame = current()
 words = frame.words
 slot = st.container()
-place = need_centre(frame)
+place = need_centre(frame, words("Requests"))
 
 with shown_errors(words):
     known = requests.requests(frame.desk, place.centre_id)

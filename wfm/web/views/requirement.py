@@ -4,20 +4,28 @@ from __future__ import annotations
 
 import streamlit as st
 
-from wfm.service import requirements, scenarios
+from wfm.service import forecasts, requirements, scenarios
 from wfm.web.components.header import page_header
-from wfm.web.components.messages import need_centre, shown_errors
+from wfm.web.components.messages import empty_state, need_centre, shown_errors
 from wfm.web.frame import current
 from wfm.web.sections import requirement_parts as parts
 
 frame = current()
 words = frame.words
 slot = st.container()
-place = need_centre(frame)
+place = need_centre(frame, words("Requirement"))
 with slot:
     page_header(words("Requirement"), (), f"{frame.centre_name} · {words.week(place.week)}")
 
 with shown_errors(words):
+    if forecasts.plan_of_record(frame.desk, place.centre_id, place.week) is None:
+        empty_state(
+            words("There is no forecast for this week yet. The requirement is made from one."),
+            icon=":material/query_stats:",
+            page="wfm/web/views/forecast.py",
+            link=words("Go to Forecast"),
+        )
+        st.stop()
     names = [info.name for info in scenarios.scenarios(frame.desk, place.centre_id)]
     scenario, target = parts.choices(frame, place, names)
     view = requirements.requirement(

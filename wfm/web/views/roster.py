@@ -19,7 +19,7 @@ from wfm.web.sections import (
 
 frame = current()
 words = frame.words
-place = need_centre(frame)
+place = need_centre(frame, words("Roster"))
 
 with shown_errors(words):
     state = rosters.roster(frame.desk, place.centre_id, place.week)

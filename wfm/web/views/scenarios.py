@@ -13,7 +13,7 @@ from wfm.web.sections import scenario_compare, scenario_edit
 frame = current()
 words = frame.words
 slot = st.container()
-place = need_centre(frame)
+place = need_centre(frame, words("Scenarios"))
 
 with shown_errors(words):
     known = scenarios.scenarios(frame.desk, place.centre_id)

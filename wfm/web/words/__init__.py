@@ -145,7 +145,7 @@ class Words:
 
     def moment(self, at: datetime | None, zone: str | None = None) -> str:
         """Moment to the minute, in a zone when one is given."""
-        if at is None:
+        if at is None or at != at:
             return UNKNOWN
         local = at.astimezone(zone_info(zone)) if zone and at.tzinfo else at
         return f"{self.day(local.date())} {local:%H:%M}"

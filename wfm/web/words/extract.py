@@ -50,9 +50,7 @@ def texts_of(path: Path) -> Iterator[Found]:
         plain = isinstance(function, ast.Name) and function.id in NAMES
         own = isinstance(function, ast.Attribute) and function.attr == "words"
         counted = (
-            isinstance(function, ast.Attribute)
-            and function.attr == "count"
-            and len(node.args) >= 3
+            isinstance(function, ast.Attribute) and function.attr == "count" and len(node.args) >= 3
         )
         text = constant(node.args[0])
         if text and (plain or own):

@@ -55,6 +55,36 @@ REQUEST_COLOURS = {
     "refused": "red",
     "withdrawn": "gray",
 }
+ACTION = {
+    "created": N_("created"),
+    "changed": N_("changed"),
+    "deleted": N_("deleted"),
+    "published": N_("published"),
+    "superseded": N_("superseded"),
+    "set": N_("set"),
+    "released": N_("released"),
+    "asked": N_("asked"),
+    "approved": N_("approved"),
+    "refused": N_("refused"),
+    "withdrawn": N_("withdrawn"),
+    "granted": N_("granted"),
+    "revoked": N_("revoked"),
+    "queued": N_("queued"),
+    "cancelled": N_("cancelled"),
+}
+ENTITY = {
+    "centre": N_("centre"),
+    "document": N_("document"),
+    "forecast": N_("forecast"),
+    "requirement": N_("requirement"),
+    "scenario": N_("scenario"),
+    "problem": N_("problem"),
+    "roster": N_("roster"),
+    "pin": N_("pin"),
+    "request": N_("request"),
+    "leave": N_("leave"),
+    "run": N_("run"),
+}
 REQUEST_KIND = {"leave": N_("Leave"), "swap": N_("Swap")}
 ROLE = {
     "agent": N_("Agent"),
@@ -69,7 +99,7 @@ ACTOR = {
     "Planner on duty": N_("Planner on duty"),
     "Shift leader on duty": N_("Shift leader on duty"),
     "Manager on duty": N_("Manager on duty"),
-    "Administrator": N_("Administrator"),
+    "Agent": N_("Agent"),
 }
 ENFORCEMENT = {
     "enforced": N_("Enforced"),

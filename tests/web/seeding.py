@@ -1,0 +1,51 @@
+"""A store as a scheduler meets it in mid-week: forecasts, scenarios, a roster, a request."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+
+from wfm.core.people import LeaveType
+from wfm.forecasting.scenario import Scenario, ScenarioEvent
+from wfm.runs.worker import Worker
+from wfm.service import centres, editing, forecasts, requests, rosters, scenarios, solves
+from wfm.service.desk import Desk, open_desk
+from wfm.service.handlers import HANDLERS
+from wfm.service.requests import LeaveAsk
+
+
+def import_centre(url: str, folder: Path) -> Desk:
+    """Store with the centre of a folder and nothing planned."""
+    desk = open_desk(url)
+    centres.import_folder(desk, folder)
+    return desk
+
+
+def seed(url: str, folder: Path, week: date, *, time_s: float = 6.0) -> Desk:
+    """Store with two weeks of forecast, two scenarios, a draft roster and an open request."""
+    desk = import_centre(url, folder)
+    centre = centres.centres(desk)[0].id
+    made = forecasts.make_version(desk, centre, scenario=None, first_day=week, weeks=2)
+    forecasts.promote_forecast(desk, made, "seeded")
+    promotion = ScenarioEvent("launch", week + timedelta(days=2), week + timedelta(days=4), 1.3)
+    for scenario in (
+        Scenario(name="Card promotion", growth=1.1, events=(promotion,), note="A new card."),
+        Scenario(name="More self-service", self_service_share=0.12, aht_factor=1.04),
+    ):
+        scenarios.save_scenario(desk, centre, scenario)
+    solves.start_roster(desk, centre, week, time_s=time_s, seed=1)
+    Worker(desk.store, HANDLERS).run_once()
+    first = centres.centre_data(desk, centre).agents[1].id
+    requests.ask(
+        desk,
+        centre,
+        LeaveAsk(first, LeaveType.ANNUAL, week + timedelta(days=40), week + timedelta(days=41)),
+    )
+    return desk
+
+
+def publish(desk: Desk, centre: str, week: date) -> None:
+    """Publish the newest draft of a week."""
+    state = rosters.roster(desk, centre, week)
+    assert state is not None
+    editing.publish(desk, state, "seeded")
