@@ -1,0 +1,219 @@
+"""Hypothesis strategies: time grids, rule entries, small problems and rosters for them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from hypothesis import strategies as st
+
+from support.problems import BREAKS, shift
+from wfm.core.people import Agent, Condition, ConditionKind, Contract, Leave, LeaveType
+from wfm.core.problem import Demand, Pin, Problem, RuleEntry, Scope, ScopeKind, SwapRecord
+from wfm.core.roster import Activity, Assignment, Roster
+from wfm.core.shifts import BreakKind, BreakWindow
+from wfm.core.time import INTERVALS_MIN, TimeGrid, monday_of
+from wfm.core.view import ProblemView
+from wfm.rules.contract import Strength
+from wfm.rules.modelling import Modeller
+from wfm.rules.registry import catalogue
+
+ZONES = ("Asia/Shanghai", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "UTC")
+CHANGES = (date(2026, 3, 29), date(2026, 10, 25), date(2026, 11, 1), date(2026, 3, 8))
+"""Days on which clocks change in Berlin and New York."""
+
+SHIFTS = (
+    shift("E", 420),
+    shift("M", 540, 360, breaks=(BreakWindow(BreakKind.REST, 60, 90, 210, paid=True),)),
+    shift("L", 780, before_min=10),
+    shift(
+        "N",
+        1290,
+        night=True,
+        breaks=(*BREAKS, BreakWindow(BreakKind.REST, 30, 300, 450, paid=True)),
+    ),
+)
+"""No two can overlap, even when clocks go forward; kinds of breaks differ in number and length."""
+
+CHOICES: dict[str, dict[str, list[Any]]] = {
+    "coverage": {"surplus": [0.0, 0.1], "shares": [(0.5, 0.75)]},
+    "safety_minimum": {"min_agents": [0, 1, 2], "from_clock": ["21:00"], "to_clock": ["02:00"]},
+    "shift_leader": {"breaks_count": [True, False], "from_clock": ["08:00", "22:00"]},
+    "skill_minimum": {"skill": ["minnan"], "from_clock": ["20:00"], "to_clock": ["23:30"]},
+    "weekly_hours": {"tolerance_min": [0, 480, 2400], "max_hours": [30.0, 40.0]},
+    "daily_hours": {"max_hours": [7.0, 8.0, 9.0]},
+    "overtime_caps": {"month_max_hours": [0.0, 4.0, 8.0, 36.0], "day_max_hours": [0.0, 3.0]},
+    "averaged_hours": {"weeks": [1, 2, 3], "max_hours": [16.0, 24.0, 40.0]},
+    "consecutive_days": {"max_days": [1, 2, 3, 5]},
+    "weekly_rest_day": {
+        "min_days": [1, 2, 4],
+        "whole_day": [True, False],
+        "min_hours": [0.0, 35.0, 40.0],
+    },
+    "rest_between_shifts": {"min_hours": [0.0, 11.0, 16.0]},
+    "forbidden_successions": {"pairs": [[{"first": ["L", "N"], "second": ["day"]}]]},
+    "night_limits": {"max_week": [0, 2], "max_in_row": [1, 2], "days_off_after": [0, 1, 2, 3]},
+    "night_eligibility": {"from_clock": ["21:30", "22:00"], "handover": [True, False]},
+    "nursing_hour": {"length_min": [30, 60]},
+    "allowed_shifts": {},
+    "meal_and_rest": {"max_stretch_min": [240, 360], "min_gap_min": [0, 60, 90]},
+    "break_stagger": {"max_share_pct": [1, 34, 50], "group": ["team", "centre"]},
+    "seats": {"seats": [1, 2, 3]},
+    "mentor_with_trainee": {"outside_min": [0, 240]},
+    "leave_granted": {"run_in_min": [0, 360, 720]},
+    "leave_cap": {"max_agents": [0, 1], "group": ["team", "centre"]},
+    "swap_limits": {"max_per_month": [0, 1]},
+    "pinned_cells": {},
+    "max_changes": {"per_agent": [0, 2, 4], "total": [None, 3]},
+    "stability": {},
+    "days_off_in_pairs": {},
+    "start_stability": {"max_shift_min": [0, 120, 360]},
+    "fairness_nights": {"weeks": [0, 1, 2], "per_week": [None, 0.5, 1.0]},
+    "fairness_weekends": {"weeks": [0, 2], "per_week": [None, 1.0]},
+}
+"""Values of parameters that small problems can violate."""
+
+
+@st.composite
+def time_grids(draw: st.DrawFn) -> TimeGrid:
+    """Grids of up to nine days around clock changes, in several zones."""
+    first = draw(st.sampled_from(CHANGES)) - timedelta(days=draw(st.integers(0, 4)))
+    zone = draw(st.sampled_from(ZONES))
+    return TimeGrid(first, draw(st.integers(1, 9)), draw(st.sampled_from(INTERVALS_MIN)), zone)
+
+
+@st.composite
+def entries(draw: st.DrawFn, rule: str, n_agents: int = 4) -> RuleEntry:
+    """An entry of a rule: hard or soft, of everybody or of some, at all times or for some days."""
+    strength = catalogue()[rule].strength
+    hard = strength is Strength.HARD or (strength is Strength.EITHER and draw(st.booleans()))
+    parameters = {k: draw(st.sampled_from(v)) for k, v in CHOICES[rule].items()}
+    names = draw(st.sets(st.sampled_from([f"A{i + 1:03d}" for i in range(n_agents)]), max_size=2))
+    scope = Scope(ScopeKind.AGENT, tuple(sorted(names))) if names else Scope()
+    weight = 0 if hard else draw(st.sampled_from([10, 20, 50]))
+    return RuleEntry(rule, parameters, hard, weight, "art. 1", scope=scope)
+
+
+@st.composite
+def problems(draw: st.DrawFn, max_rules: int = 6) -> Problem:
+    """A small week with a past, leave, pins, conditions, a base roster and some rules."""
+    n_agents = draw(st.integers(2, 4))
+    zone = draw(st.sampled_from(("Asia/Shanghai", "Europe/Berlin")))
+    change = draw(st.sampled_from(CHANGES[:2]))
+    # A Monday, or a day in mid-week so that weeks are cut by both ends.
+    first = monday_of(change) + timedelta(days=draw(st.sampled_from([0, 0, 2, 5])))
+    n_days = draw(st.integers(2, 8))
+    people = tuple(draw(_agents(i, first)) for i in range(n_agents))
+    ids = [a.id for a in people]
+    chosen = draw(
+        st.lists(st.sampled_from(sorted(CHOICES)), unique=True, min_size=1, max_size=max_rules)
+    )
+    n_past = draw(st.sampled_from([0, 0, 1, 3, 9, 16]))
+    grid = TimeGrid(first, n_days, 30, zone)
+    problem = Problem(
+        name="drawn",
+        zone=zone,
+        interval_min=30,
+        first_day=first,
+        n_days=n_days,
+        agents=people,
+        contracts=(
+            Contract("full", week_min=960, week_max_min=1920, overtime=draw(st.booleans())),
+        ),
+        shifts=SHIFTS,
+        demands=(Demand(tuple([draw(st.integers(0, 2))] * (grid.n_intervals + 14))),),
+        rules=tuple(draw(entries(rule, n_agents)) for rule in chosen),
+        leave=tuple(draw(st.lists(_leave(ids, first), max_size=2))),
+        swaps=tuple(draw(st.lists(_swaps(ids, first), max_size=3))),
+        published=draw(st.booleans()),
+        holidays=(first + timedelta(days=1),),
+    )
+    past_first = first - timedelta(days=n_past)
+    past = draw(assignments(problem, past_first, n_past)) if n_past else ()
+    base = draw(st.none() | assignments(problem, first, n_days))
+    pins = draw(st.lists(_pins(ids, first), max_size=2, unique_by=lambda p: (p.agent_id, p.day)))
+    return replace(
+        problem,
+        past=past,
+        past_first_day=past_first if n_past else None,
+        base=base,
+        pins=tuple(pins),
+    )
+
+
+@st.composite
+def assignments(
+    draw: st.DrawFn, problem: Problem, first: date, n_days: int, *, dropped: bool = False
+) -> tuple[Assignment, ...]:
+    """Shifts at random with breaks inside their windows that don't overlap.
+
+    `dropped` lets a break be missing now and then.
+    """
+    view = ProblemView(problem)
+    windows_of = Modeller(view).windows_of
+    codes = st.sampled_from([None, None, *(s.id for s in problem.shifts)])
+    found = []
+    for a, agent in enumerate(problem.agents):
+        for n in range(n_days):
+            code = draw(codes)
+            if code is None:
+                continue
+            day = first + timedelta(days=n)
+            taken: list[Activity] = []
+            for w in windows_of(a, view.day_index(day), view.shift_index[code]):
+                free = [
+                    at
+                    for at in range(-(-w.earliest_min // 30) * 30, w.latest_min + 1, 30)
+                    if all(at + w.length_min <= b.start_min or b.end_min <= at for b in taken)
+                ]
+                if free and not (dropped and draw(st.integers(0, 60)) == 0):
+                    taken.append(Activity(draw(st.sampled_from(free)), w.length_min, w.kind))
+            found.append(Assignment(agent.id, day, code, tuple(sorted(taken))))
+    return tuple(found)
+
+
+@st.composite
+def rosters(draw: st.DrawFn, problem: Problem, *, dropped: bool = False) -> Roster:
+    """Any roster of a problem, legal or not."""
+    cells = draw(assignments(problem, problem.first_day, problem.n_days, dropped=dropped))
+    return Roster(cells)
+
+
+@st.composite
+def _agents(draw: st.DrawFn, i: int, first: date) -> Agent:
+    kinds = draw(st.lists(st.sampled_from(list(ConditionKind)), max_size=1))
+    since = first + timedelta(days=draw(st.integers(-3, 3)))
+    return Agent(
+        f"A{i + 1:03d}",
+        f"T{i % 2 + 1}",
+        "full",
+        skills=tuple(draw(st.sets(st.sampled_from(["minnan", "shift_leader"])))),
+        last_day=draw(st.none() | st.just(first + timedelta(days=4))),
+        productivity_pct=draw(st.sampled_from([100, 100, 55, 0])),
+        mentor=draw(st.sampled_from([None, "A001"])) if i else None,
+        shifts=draw(st.sampled_from([(), (), ("E", "M", "L")])),
+        conditions=tuple(Condition(kind, since) for kind in kinds),
+    )
+
+
+@st.composite
+def _leave(draw: st.DrawFn, ids: list[str], first: date) -> Leave:
+    start = first + timedelta(days=draw(st.integers(-3, 6)))
+    kind = draw(st.sampled_from([LeaveType.ANNUAL, LeaveType.SICK]))
+    return Leave(
+        draw(st.sampled_from(ids)), kind, start, start + timedelta(days=draw(st.integers(0, 3)))
+    )
+
+
+@st.composite
+def _swaps(draw: st.DrawFn, ids: list[str], first: date) -> SwapRecord:
+    asked = datetime(2026, 3, 1, tzinfo=UTC)
+    override = draw(st.sampled_from(["", "", "family"]))
+    return SwapRecord(ids[0], ids[1], first, first, asked, draw(st.booleans()), "S", override)
+
+
+@st.composite
+def _pins(draw: st.DrawFn, ids: list[str], first: date) -> Pin:
+    code = draw(st.sampled_from([None, *(s.id for s in SHIFTS)]))
+    return Pin(draw(st.sampled_from(ids)), first + timedelta(days=draw(st.integers(0, 1))), code)
