@@ -13,6 +13,7 @@ class CodeBook:
     """What a code on the sheet may mean: a shift in either language, a day off, leave."""
 
     def __init__(self, problem: Problem) -> None:
+        self._ids = {shift.id for shift in problem.shifts}
         self._exact: dict[str, set[str]] = {}
         self._loose: dict[str, set[str]] = {}
         for language in LANGUAGES:
@@ -28,10 +29,19 @@ class CodeBook:
         """Whether the text means a day off, leave or not employed."""
         return normal(text) in self._days
 
+    def is_known(self, text: str) -> bool:
+        """Whether the text is any code."""
+        return self.is_day_code(text) or bool(self.shifts(text))
+
     def leave(self, text: str) -> LeaveType | None:
         """Leave type of a day code, None for a day off."""
         return self._days[normal(text)]
 
     def shifts(self, text: str) -> set[str]:
-        """Shift ids that the text may mean; exact spelling goes first."""
-        return self._exact.get(text.strip()) or self._loose.get(normal(text), set())
+        """Shift ids that the text may mean; exact spelling first, then any case, then ids."""
+        text = text.strip()
+        return (
+            self._exact.get(text)
+            or self._loose.get(normal(text))
+            or ({text} if text in self._ids else set())
+        )

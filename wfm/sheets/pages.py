@@ -10,6 +10,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from wfm.sheets.book import Book, SheetStatus
+from wfm.sheets.cells import safe_text
 from wfm.sheets.styles import CAPTION, DRAFT, FONTS, PUBLISHED, SUBTITLE, TITLE, Painter
 
 A3, A4 = 8, 9
@@ -86,5 +87,5 @@ def widths(sheet: Worksheet, sizes: Sequence[float]) -> None:
 
 
 def _footer(text: str) -> str:
-    # In footers & begins a code, and 255 characters are all that fit three parts together.
-    return text.replace("&", "&&")[:80].rstrip("&")
+    # In footers & begins a code, and all three parts together hold 255 characters.
+    return safe_text(text)[:70].replace("&", "&&")

@@ -15,7 +15,7 @@ from wfm.core.roster import Assignment, Roster
 from wfm.sheets.code_book import CodeBook
 from wfm.sheets.formulas import unquoted
 from wfm.sheets.uploads import is_workbook, load
-from wfm.sheets.week_rows import Row, find_head, sheets_of, text_at, value_at
+from wfm.sheets.week_rows import Row, find_head, sheets_of, text_at
 from wfm.sheets.words import ABSENT_CODE, LEAVE_CODE, OFF_CODE, WORDS, normal
 
 _COUNT_HEADS = {normal(word) for word in WORDS["on_duty"]}
@@ -113,8 +113,7 @@ class _Reading:
             agent_id = self._agent(label)
             place = _Place(self.file, name, row_number, agent_column)
             if agent_id is None:
-                if any(isinstance(value_at(row, c), str) for c in columns):
-                    self._unknown_agent(place, label, row, columns)
+                self._unknown_agent(place, label, [text_at(row, c) for c in columns])
                 continue
             if agent_id in seen:
                 self.faults.append(
@@ -173,15 +172,15 @@ class _Reading:
         alike = [agent_id for agent_id in self.agents if normal(agent_id) == normal(plain)]
         return alike[0] if len(alike) == 1 else None
 
-    def _unknown_agent(self, place: _Place, label: str, row: Row, columns: dict[int, date]) -> None:
-        if not label:
-            what, mend = "codes stand beside no agent", "write the agent's id or empty the row"
-        else:
-            what, mend = (
-                "the agent is unknown",
-                "write an id of the centre's people, e.g. " + next(iter(self.agents), "A001"),
-            )
-        self.faults.append(place.fault(what, mend, label))
+    def _unknown_agent(self, place: _Place, label: str, cells: list[str]) -> None:
+        example = next(iter(self.agents), "A001")
+        if label and any(cells):
+            mend = f"write an id of the centre's people, e.g. {example}"
+            self.faults.append(place.fault("the agent is unknown", mend, label))
+        elif any(self.codes.is_known(text) for text in cells):
+            # Weekdays and remarks stand beside no agent too, and are no codes.
+            mend = "write the agent's id, or empty the row"
+            self.faults.append(place.fault("codes stand beside no agent", mend))
 
     def _cell(self, place: _Place, agent_id: str, day: date, row: Row) -> None:
         text = text_at(row, place.column)

@@ -27,8 +27,13 @@ def sheets_of(content: bytes, file: str) -> Iterator[tuple[str, Iterator[Row]]]:
     BadInputError
         When a part of the workbook is damaged.
     """
-    for sheet in _opened(content, file).worksheets:
-        yield sheet.title, _guarded(sheet.iter_rows(max_col=COLUMNS_MAX, values_only=True), file)
+    workbook = _opened(content, file)
+    try:
+        for sheet in workbook.worksheets:
+            rows = sheet.iter_rows(max_col=COLUMNS_MAX, values_only=True)
+            yield sheet.title, _guarded(rows, file)
+    finally:
+        workbook.close()
 
 
 def _opened(content: bytes, file: str) -> Workbook:
