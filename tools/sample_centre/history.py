@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 SOURCE_FILE = "anonymous_bank_1999_by_queue_30min.csv.gz"
@@ -16,8 +17,8 @@ SHIFT_DAYS = 1412 * 7 + 1
 LAST_SOURCE_DAY = date(1999, 10, 30)
 """End of the source's last whole week: the Sunday before the planning week."""
 
-FACTOR = 4
-"""Contacts are multiplied by this; a whole number keeps them whole."""
+FACTOR = 3.28
+"""Contacts are multiplied by this."""
 
 OPENING = {
     "monday": (time(7), time(0)),
@@ -96,16 +97,26 @@ def make_history(source_dir: Path) -> Made:
     full = kept.set_index(["timestamp", "queue"]).reindex(grid).reset_index()
     first_seen = kept.groupby("queue")["timestamp"].min()
     full = full[full["timestamp"] >= full["queue"].map(first_seen)]
+    full = full.fillna({"offered": 0, "abandoned": 0}).sort_values(["queue", "timestamp"])
+    volume = full.groupby("queue")["offered"].transform(_scaled).astype(int)
+    abandoned = full.groupby("queue")["abandoned"].transform(_scaled).astype(int)
     frame = pd.DataFrame(
         {
             "timestamp": full["timestamp"].dt.strftime("%Y-%m-%d %H:%M"),
             "queue": full["queue"],
-            "volume": full["offered"].fillna(0).astype(int) * FACTOR,
+            "volume": volume,
             "aht_s": full["aht_s"].round(1),
-            "abandoned": full["abandoned"].fillna(0).astype(int) * FACTOR,
+            "abandoned": np.minimum(abandoned, volume),
         }
     )
+    frame = frame.sort_values(["timestamp", "queue"], ignore_index=True)
     return Made(frame, outside, int(source.loc[late, "offered"].sum()))
+
+
+def _scaled(counts: pd.Series) -> pd.Series:
+    """Whole contacts whose running total is that of the scaled ones: rounding adds no bias."""
+    total = (counts.cumsum() * FACTOR).round()
+    return total.diff().fillna(total)
 
 
 def _is_open(stamp: pd.Timestamp) -> bool:

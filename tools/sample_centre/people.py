@@ -42,7 +42,7 @@ _CONDITIONS = {
 }
 _TRAINEES = {"A012": ("A004", 0), "A027": ("A019", 50), "A042": ("A034", 50)}
 """Trainee: mentor, and what the trainee counts for: shadowing 0, trial calls 50 %."""
-MENTOR_PCT = 90
+MENTOR_PCT = 95
 _JOINED = {
     "A012": date(2026, 10, 26),
     "A027": date(2026, 9, 7),
@@ -58,6 +58,7 @@ LEAVE = (
     Leave("A020", LeaveType.ANNUAL, date(2026, 11, 25), date(2026, 11, 27)),
     Leave("A038", LeaveType.SICK, date(2026, 11, 23), date(2026, 11, 24)),
     Leave("A052", LeaveType.ANNUAL, date(2026, 11, 23), date(2026, 11, 27)),
+    Leave("A012", LeaveType.TRAINING, date(2026, 11, 26), date(2026, 11, 27)),
     Leave("A006", LeaveType.ANNUAL, date(2026, 11, 30), date(2026, 12, 4)),
     Leave("A049", LeaveType.MARRIAGE, date(2026, 12, 7), date(2026, 12, 16)),
 )

@@ -161,7 +161,7 @@ class Centre:
     unplanned_shrinkage : float
         Share of agents absent unplanned, 0 or more and below 1.
     min_agents : int
-        Fewest agents that sizing asks for in an open interval.
+        Fewest agents that sizing asks for in any interval, closed ones too.
     absent : str
         What an absent row of the history means: ``"zero"``, ``"missing"`` or ``"closed"``.
     rule_set : str

@@ -44,7 +44,7 @@ def closed_days(centre: Centre) -> frozenset[date]:
 def calendar_of(centre: Centre, first: date, last: date) -> Calendar:
     """Calendar of a centre for a span of days."""
     return build_calendar(
-        centre.country,
+        centre.country if centre.holidays_move_volume else None,
         range(first.year, last.year + 1),
         closures=closed_days(centre),
         pay_days=centre.pay_days,
