@@ -22,6 +22,7 @@ from wfm.core.view import OFF, BoolArray, IntArray, ProblemView
 from wfm.rostering.linear import LinearModel
 from wfm.rostering.pricing import convex_points, prices_below
 from wfm.rules.coverage import PERCENT, Coverage, CoverageParameters
+from wfm.rules.minimum import MinimumParameters, MinimumRule
 from wfm.rules.modelling import Modeller
 from wfm.rules.rest_between_shifts import RestBetweenShifts
 from wfm.rules.weekly_hours import WeeklyHours
@@ -71,6 +72,11 @@ class _Builder:
     def build(self) -> CountModel:
         view = self.view
         self.weights = [Coverage.weight(view, d) for d in view.problem.demands]
+        self.minimums = [
+            (entry, rule, p, PERCENT * rule.members(view, entry, p))
+            for entry, rule, p in self._entries(MinimumRule)
+            if not entry.hard and isinstance(rule, MinimumRule)
+        ]
         keys: dict[tuple[object, ...], list[int]] = {}
         for a in range(view.n_agents):
             keys.setdefault(self._alike(a), []).append(a)
@@ -85,6 +91,8 @@ class _Builder:
         self.on_break = self._break_terms()
         for entry, _, p in self._entries(Coverage):
             self._coverage(entry, p)
+        for entry, rule, p, members in self.minimums:
+            self._minimum(entry, rule, p, members)
         return CountModel(self.linear, self.classes, self.n)
 
     def _entries(self, rule: type) -> list[Entry]:
@@ -109,7 +117,10 @@ class _Builder:
             for d in range(self.view.n_days)
             for s in range(self.view.n_shifts)
         )
-        return (tuple(int(w[a]) for w in self.weights), windows, agent.skills, agent.contract)
+        off_phone = [m for _, _, p, m in self.minimums if not p.breaks_count]
+        on_phone = tuple(int(w[a]) for w in (*self.weights, *off_phone))
+        on_duty = tuple(int(m[a]) for _, _, _, m in self.minimums)
+        return (on_phone, windows, on_duty, agent.contract)
 
     @staticmethod
     def _groups(keys: Iterable[tuple[object, ...]]) -> Iterable[int]:
@@ -250,37 +261,59 @@ class _Builder:
         view = self.view
         tails = view.presence(()).phone
         for demand, weight in zip(view.problem.demands, self.weights, strict=True):
-            per_class = [int(weight[members[0]]) for members in self.classes]
-            fixed = weight @ tails
-            unit = gcd(*per_class, *(int(w) for w in weight)) or PERCENT
             surplus = p.surplus * entry.weight if demand.skill is None else 0.0
+            fixed = weight @ tails
             for t, required in enumerate(demand.required):
-                terms: Terms = []
-                done: set[int] = set()
-                for k, w in enumerate(per_class):
-                    terms += [(c, w / unit) for c in self.duty[k][t] if w]
-                    g = self.break_group[k]
-                    if w and g not in done:
-                        done.add(g)
-                        terms += [(c, -f * w / unit) for c, f in self.on_break[g][t]]
-                below, above = prices_below(Coverage.steps(p, entry, required)), surplus
-                self._convex(terms, int(fixed[t]) // unit, required * PERCENT, unit, below, above)
+                below = prices_below(Coverage.steps(p, entry, required))
+                self._convex(t, weight, True, int(fixed[t]), required * PERCENT, below, surplus)
+
+    def _minimum(
+        self,
+        entry: RuleEntry,
+        rule: MinimumRule[MinimumParameters],
+        p: MinimumParameters,
+        members: IntArray,
+    ) -> None:
+        view = self.view
+        tails = view.presence(())
+        fixed = members @ (tails.duty if p.breaks_count else tails.phone)
+        below = [(0, float(entry.weight))]
+        for t in rule.spans(view, entry, p):
+            target = p.min_agents * PERCENT
+            self._convex(t, members, not p.breaks_count, int(fixed[t]), target, below, 0.0)
+
+    def _terms(self, t: int, weight: IntArray, unit: int, phone: bool) -> Terms:
+        """Staffing of an interval in whole units, without the tails of the past."""
+        terms: Terms = []
+        done: set[int] = set()
+        for k, members in enumerate(self.classes):
+            w, g = int(weight[members[0]]), self.break_group[k]
+            if not w:
+                continue
+            terms += [(c, w / unit) for c in self.duty[k][t]]
+            if phone and g not in done:
+                done.add(g)
+                terms += [(c, -f * w / unit) for c, f in self.on_break[g][t]]
+        return terms
 
     def _convex(
         self,
-        terms: Terms,
+        t: int,
+        weight: IntArray,
+        phone: bool,
         fixed: int,
         target: int,
-        unit: int,
         below: list[tuple[int, float]],
         above: float,
     ) -> None:
         """Price staffing at the whole counts that it can have, straight between them."""
         linear = self.linear
+        unit = gcd(*(int(w) for w in weight)) or PERCENT
+        terms = self._terms(t, weight, unit, phone)
         top, price, slopes = convex_points(target, unit, below, above)
         linear.constant += price
         over = linear.variable(0, float("inf"), cost=above * unit / PERCENT, whole=False)
         slacks = [linear.variable(0, width, cost=slope, whole=False) for width, slope in slopes]
         columns = [c for c, _ in terms] + [over, *slacks]
         factors = [f for _, f in terms] + [-1.0, *([1.0] * len(slacks))]
-        linear.row(columns, factors, top - fixed, top - fixed)
+        linear.row(columns, factors, top - fixed // unit, top - fixed // unit)

@@ -85,13 +85,17 @@ def synthetic_problem(n_agents: int, seed: int, weeks: int = 1, interval_min: in
 
 
 def rule_set() -> tuple[RuleEntry, ...]:
-    """Rules of the benchmark problems: the flat price ladder 10 / 20 / 40 / 1 and the hard core."""
+    """Rules of the benchmark problems: the set of constraints/benchmark_flat.toml."""
     source = "docs/benchmarks.md"
     return (
         RuleEntry("coverage", {}, hard=False, weight=10, source=source),
         RuleEntry("meal_and_rest", source=source),
         RuleEntry("rest_between_shifts", {"min_hours": 11}, source=source),
         RuleEntry("weekly_hours", source=source),
+        RuleEntry("leave_granted", source=source),
+        RuleEntry("allowed_shifts", source=source),
+        RuleEntry("pinned_cells", source=source),
+        RuleEntry("shift_leader", {"min_agents": 1}, hard=False, weight=400, source=source),
     )
 
 

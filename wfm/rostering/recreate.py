@@ -1,0 +1,206 @@
+"""Ruin and recreate: take a few agents out, put each back by the cheapest tour there is then.
+
+Simulated annealing over whole rosters (Schrimpf et al. 2000), with an exact tour as the way back
+in. It walks thousands of steps while CP-SAT does one; what it finds is audited before it counts.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+
+from wfm.core.roster import Assignment, Roster
+from wfm.core.view import OFF, BoolArray, IntArray
+from wfm.rostering.judge import Tour, TourJudge
+from wfm.rostering.solving import Budget
+from wfm.rostering.staffing import Staffing
+from wfm.rostering.tours import Pattern, Plan, TourFinder
+from wfm.rules.modelling import Modeller
+
+STEP_WORK = 0.01
+"""Deterministic units charged for a step."""
+
+MOST_OUT = 5
+"""Agents taken out at once."""
+
+OFTEN = 50
+"""Steps between two looks at the budget."""
+
+COLD = 0.05
+"""Last temperature, in reference prices; the first is WARM."""
+WARM = 1.0
+
+
+class Recreate:
+    """Walks from one roster to better ones.
+
+    Parameters
+    ----------
+    modeller : Modeller
+    roster : Roster
+        Keeps every hard rule, breaks placed.
+    seed : int
+    """
+
+    def __init__(self, modeller: Modeller, roster: Roster, seed: int) -> None:
+        self.modeller, self.view = modeller, modeller.view
+        self.rng = np.random.default_rng(seed)
+        self.staffing = Staffing(modeller)
+        self._patterns: dict[tuple[object, ...], Pattern] = {}
+        self._finders: dict[int, TourFinder] = {}
+        self._judges: dict[int, TourJudge] = {}
+        self._roster = roster
+        self.plans = self._plans(roster)
+        for a, plan in enumerate(self.plans):
+            self._change(a, plan, 1)
+        self.free = [a for a in range(self.view.n_agents) if modeller.allowed[a].any()]
+        self.own = [0.0] * self.view.n_agents
+        for a in self.free:
+            # A tour that the judge refuses stays as it is: the audit has the last word on it.
+            self.own[a] = self._judge(a).cost(self.plans[a].tour) or 0.0
+        self.now = self.staffing.cost() + sum(self.own)
+        self.best, self.best_plans = self.now, list(self.plans)
+
+    def walk(self, budget: Budget, share: float, offer: Callable[[Roster], bool]) -> None:
+        """Anneal for a share of the budget.
+
+        Parameters
+        ----------
+        budget : Budget
+        share : float
+            In the budget's unit.
+        offer : callable
+            Takes a better roster; false when an audit refuses it, which ends the walk.
+        """
+        if not self.free:
+            return
+        price = self.view.problem.reference_price
+        began = budget.spent
+        reported = self.best
+        steps = 0
+        heat = WARM * price
+        while True:
+            if steps % OFTEN == 0:
+                done = min(1.0, (budget.spent - began) / max(share, 1e-9))
+                heat = price * WARM * (COLD / WARM) ** done
+                if self.best < reported - 1e-6:
+                    reported = self.best
+                    if not offer(self.roster()):
+                        return
+                if done >= 1.0 or budget.over:
+                    return
+            self._step(heat)
+            budget.charge(STEP_WORK)
+            steps += 1
+
+    def roster(self) -> Roster:
+        """Return the best roster found."""
+        view = self.view
+        return Roster(
+            tuple(
+                Assignment(view.agents[a].id, view.day(d), view.shifts[s].id, plan.breaks[d])
+                for a, plan in enumerate(self.best_plans)
+                for d, s in enumerate(plan.tour)
+                if s != OFF
+            )
+        )
+
+    # -- one step ------------------------------------------------------------------------------
+
+    def _step(self, heat: float) -> None:
+        count = min(len(self.free), 1 + int(self.rng.integers(MOST_OUT)))
+        out = [self.free[i] for i in self.rng.choice(len(self.free), count, replace=False)]
+        before = [(a, self.plans[a], self.own[a]) for a in out]
+        for a in out:
+            self._change(a, self.plans[a], -1)
+        for a in out:
+            plan, own = self._back(a, [plan.tour for _, plan, _ in before])
+            self.plans[a], self.own[a] = plan, own
+            self._change(a, plan, 1)
+        changed = sum(self.own[a] - own for a, _, own in before)
+        total = self.staffing.cost() + changed + self._rest_of_own(before)
+        worse = total - self.now
+        if worse <= 0 or self.rng.random() < math.exp(-worse / heat):
+            self.now = total
+            if total < self.best - 1e-6:
+                self.best, self.best_plans = total, list(self.plans)
+            return
+        for a, plan, own in before:
+            self._change(a, self.plans[a], -1)
+            self._change(a, plan, 1)
+            self.plans[a], self.own[a] = plan, own
+
+    def _rest_of_own(self, before: list[tuple[int, Plan, float]]) -> float:
+        return sum(self.own) - sum(self.own[a] - own for a, _, own in before)
+
+    def _back(self, a: int, skeletons: list[Tour]) -> tuple[Plan, float]:
+        """Put one agent back: freely, or along a legal pattern of work, nights and days off."""
+        phone, duty = self.staffing.marginal(a)
+        finder, judge = self._finder(a), self._judge(a)
+        view = self.view
+        noise = self.rng.random((view.n_days, view.n_shifts))
+        everything = np.ones((view.n_days, view.n_shifts + 1), dtype=bool)
+        found = finder.best(phone, duty, everything, noise)
+        cost = None if found is None else judge.cost(found.tour)
+        if found is not None and cost is not None:
+            return found, cost
+        for i in self.rng.permutation(len(skeletons)):
+            found = finder.best(phone, duty, self._mask(skeletons[int(i)]), noise)
+            cost = None if found is None else judge.cost(found.tour)
+            if found is not None and cost is not None:
+                return found, cost
+        return self.plans[a], self.own[a]
+
+    def _mask(self, tour: Tour) -> BoolArray:
+        view = self.view
+        mask = np.zeros((view.n_days, view.n_shifts + 1), dtype=bool)
+        for d, s in enumerate(tour):
+            if s == OFF:
+                mask[d, -1] = True
+            else:
+                mask[d, :-1] = view.shift_night == view.shift_night[s]
+        return mask
+
+    # -- keeping account -----------------------------------------------------------------------
+
+    def _change(self, a: int, plan: Plan, sign: int) -> None:
+        view = self.view
+        duty: IntArray = np.zeros(view.n_intervals, dtype=np.int64)
+        phone: IntArray = np.zeros(view.n_intervals, dtype=np.int64)
+        for d, s in enumerate(plan.tour):
+            if s == OFF:
+                continue
+            start = int(view.start_interval[d, s])
+            end = start + int(view.shift_length[s])
+            duty[start:end] += sign
+            phone[start:end] += sign
+            for pause in plan.breaks[d]:
+                first = start + pause.start_min // view.interval_min
+                last = start + -(-pause.end_min // view.interval_min)
+                phone[first:last] -= sign
+        self.staffing.change(a, duty, phone)
+
+    def _plans(self, roster: Roster) -> list[Plan]:
+        view = self.view
+        plans = []
+        for agent in view.agents:
+            cells = [roster.get(agent.id, day) for day in view.days]
+            plans.append(
+                Plan(
+                    tuple(OFF if c is None else view.shift_index[c.shift_id] for c in cells),
+                    tuple(() if c is None else c.breaks for c in cells),
+                )
+            )
+        return plans
+
+    def _finder(self, a: int) -> TourFinder:
+        if a not in self._finders:
+            self._finders[a] = TourFinder(self.modeller, a, self._patterns)
+        return self._finders[a]
+
+    def _judge(self, a: int) -> TourJudge:
+        if a not in self._judges:
+            self._judges[a] = TourJudge(self.modeller, self._roster, a)
+        return self._judges[a]
