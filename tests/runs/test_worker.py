@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from wfm.core.errors import BadInputError, Fault
+from wfm.core.errors import BadInputError, Fault, WfmError
 from wfm.runs import StopReason, Worker
 from wfm.store import LostClaimError, RunStatus, StoreError
 
@@ -132,6 +132,23 @@ def test_a_worker_that_ends_gives_its_run_back(submit, get, work, wait_until):
     assert (run.status, run.attempts, run.result) == (RunStatus.QUEUED, 0, None)
     work(lambda context: {"went_on_from": context.previous, "attempt": context.attempt})
     assert get(run_id).result == {"went_on_from": {"best": [3, 1]}, "attempt": 1}
+
+
+@pytest.mark.parametrize(
+    ("reason", "status"),
+    [(StopReason.CANCEL, RunStatus.CANCELLED), (StopReason.SHUTDOWN, RunStatus.QUEUED)],
+)
+def test_stopping_before_there_was_anything_is_no_failure(submit, get, work, reason, status):
+    """Tests that a handler that was told to stop may say that it has nothing."""
+    run_id = submit()
+
+    def handler(context):
+        context.stop(reason)
+        assert context.should_stop()
+        raise WfmError("There is no roster yet.")
+
+    work(handler)
+    assert (get(run_id).status, get(run_id).error) == (status, "")
 
 
 def test_an_interrupt_gives_the_run_back(submit, get, work):

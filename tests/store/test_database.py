@@ -7,7 +7,9 @@ import sys
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 
 from wfm.core.errors import BadInputError
@@ -69,6 +71,20 @@ def test_half_a_migration_leaves_nothing(url, monkeypatch):
     with bare.reading() as connection:
         assert "pins" in sa.inspect(connection).get_table_names()
     bare.close()
+
+
+def test_every_migration_can_be_taken_back(database):
+    """Tests that going down to nothing and up again ends with the same tables."""
+    config = Config()
+    config.set_main_option("script_location", "wfm.store:migrations")
+    with database.writing() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "base")
+    with database.reading() as connection:
+        assert set(sa.inspect(connection).get_table_names()) == {"alembic_version"}
+    database.migrate()
+    with database.reading() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
 
 
 def test_a_newer_database_is_refused(url):
@@ -144,7 +160,14 @@ def test_a_busy_database_says_so(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "url", ["sqlite://", "mysql://root:secret@host/db", "not a url", "sqlite:///:memory:"]
+    "url",
+    [
+        "sqlite://",
+        "mysql://root:secret@host/db",
+        "not a url",
+        "sqlite:///:memory:",
+        "sqlite:///file:x?uri=true",
+    ],
 )
 def test_other_databases_are_refused(url):
     """Tests that only what can hold the record is opened, and that no password is shown."""

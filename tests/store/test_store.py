@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
 import threading
 from datetime import date, datetime
 
@@ -10,10 +13,22 @@ import sqlalchemy as sa
 
 from wfm.core.errors import BadInputError, ConflictError
 from wfm.core.problem import Pin
-from wfm.store import DocumentKind, RosterOrigin, RunStatus, Store, StoreError
+from wfm.store import DocumentKind, Entity, RosterOrigin, RunStatus, Store, StoreError
 from wfm.store.tables import METADATA
 
 pytestmark = pytest.mark.unit
+
+SAVE_ON = """
+import sys
+from wfm.store import DocumentKind, Store
+store = Store.open(sys.argv[1])
+for n in range(10_000):
+    with store.transaction() as tx:
+        info = tx.documents.save(
+            "bank", DocumentKind.PEOPLE, [n + 1], expected_revision=n, author="li", reason=""
+        )
+    print(info.revision, flush=True)
+"""
 
 
 def rows(store):
@@ -46,6 +61,22 @@ def test_a_transaction_that_raises_leaves_nothing(store, week_of, problem, monda
         tx.runs.enqueue("solve", {}, author="li", reason="")
         raise RuntimeError("power cut")
     assert rows(store) == before
+
+
+def test_a_killed_process_loses_no_accepted_work(url, store):
+    """Tests that every revision that a process was told is saved survives its kill -9."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", SAVE_ON, url], stdout=subprocess.PIPE, text=True
+    )
+    accepted = [int(process.stdout.readline()) for _ in range(20)]
+    process.send_signal(signal.SIGKILL)
+    accepted += [int(line) for line in process.communicate()[0].splitlines(keepends=True) if line]
+    with Store.open(url) as again, again.read() as view:
+        revisions = view.documents.revisions("bank", DocumentKind.PEOPLE)
+        trail = view.trail.entries(entity=Entity.DOCUMENT, limit=10_000)
+        assert view.documents.current("bank", DocumentKind.PEOPLE).content == [len(revisions)]
+    assert set(accepted) <= {info.revision for info in revisions}
+    assert len(trail) == len(revisions)
 
 
 def test_a_view_can_not_write(store):

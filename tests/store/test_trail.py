@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
-from wfm.store import Entity, StoreError
+from wfm.core.errors import BadInputError
+from wfm.store import Action, Entity, StoreError
 
 pytestmark = pytest.mark.unit
 
@@ -51,6 +52,23 @@ def test_entries_are_found_and_paged(store):
     assert [e.entity_id for e in by_wang] == ["c3", "c1"]
     assert of_one == of_centre
     assert of_one[0].why == "why c2"
+
+
+def test_more_can_be_written_down(store):
+    """Tests that a use case may add an entry of its own, with a name to it."""
+    more = {"centre": "bank", "before": {"n": 1}, "after": {"n": 2}}
+    with store.transaction() as tx:
+        tx.trail.add(Action.CHANGED, Entity.CENTRE, "bank", author="wang", reason="moved", **more)
+    with store.read() as view:
+        entry = view.trail.entries()[0]
+    assert (entry.who, entry.why, entry.before, entry.after) == (
+        "wang",
+        "moved",
+        {"n": 1},
+        {"n": 2},
+    )
+    with pytest.raises(BadInputError, match="nobody"), store.transaction() as tx:
+        tx.trail.add(Action.CHANGED, Entity.CENTRE, "bank", author="", reason="")
 
 
 def test_instants_are_utc(store, clock):

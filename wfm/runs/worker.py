@@ -8,6 +8,7 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -83,7 +84,7 @@ class Worker:
                 if not worked:
                     stop.wait(self._poll_s)
         finally:
-            with self._store.transaction(alone=False) as tx:
+            with suppress(StoreError), self._store.transaction(alone=False) as tx:
                 tx.workers.leave(self.name)
             LOG.info("worker ended", worker=self.name)
 
@@ -142,8 +143,8 @@ class Worker:
             # Nothing can be written now: once the heartbeat is stale, a worker takes the run up.
             log.warning("the database did not answer, the run will be taken up", error=str(error))
         except WfmError as error:
-            self._fail(claim, str(error))
-            log.info("run failed", error=str(error))
+            self._settle_error(claim, context, error)
+            log.info("run ended without a result", error=str(error))
         except Exception:
             mark = uuid.uuid4().hex[:8]
             self._fail(claim, _sorry(mark))
@@ -152,7 +153,7 @@ class Worker:
             self._release(claim)
             raise
 
-    def _settle(self, claim: Claim, context: RunContext, result: Mapping[str, Any]) -> None:
+    def _settle(self, claim: Claim, context: RunContext, result: Mapping[str, Any] | None) -> None:
         match context.stop_reason if context.noticed else None:
             case None:
                 self._end(claim, RunStatus.DONE, result=result)
@@ -162,6 +163,14 @@ class Worker:
                 self._release(claim)
             case StopReason.LOST:
                 raise LostClaimError(f"Run {claim.run.id} was taken by another worker.")
+
+    def _settle_error(self, claim: Claim, context: RunContext, error: WfmError) -> None:
+        """A handler that was told to stop before it had anything did not fail."""
+        if not context.noticed:
+            self._fail(claim, str(error))
+            return
+        with suppress(LostClaimError):
+            self._settle(claim, context, None)
 
     def _fail(self, claim: Claim, error: str) -> None:
         try:

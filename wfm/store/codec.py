@@ -51,9 +51,12 @@ def compress(data: bytes) -> bytes:
     return gzip.compress(data, compresslevel=6, mtime=0)
 
 
-def fingerprint(data: bytes) -> str:
-    """First 16 hexadecimal digits of the SHA-256 of some bytes."""
-    return hashlib.sha256(data).hexdigest()[:16]
+def fingerprint(blob: bytes) -> str:
+    """First 16 hexadecimal digits of the SHA-256 of what a blob holds, uncompressed.
+
+    Compressed bytes may differ from one zlib to the next; what they hold does not.
+    """
+    return hashlib.sha256(gzip.decompress(blob)).hexdigest()[:16]
 
 
 def _text(value: Any) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,6 +27,9 @@ FILE = "wfm.sqlite3"
 
 _WRITERS = 0x77666D01
 """Advisory lock that makes PostgreSQL's writers take turns, as SQLite's do."""
+
+_ALEMBIC = threading.Lock()
+"""Alembic keeps its state in globals: one migration at a time in a process."""
 
 
 class Database:
@@ -65,7 +69,7 @@ class Database:
     def in_folder(cls, folder: Path) -> Database:
         """Open the SQLite database of a data folder, which is made when there is none."""
         folder.mkdir(parents=True, exist_ok=True)
-        return cls(f"sqlite:///{folder / FILE}")
+        return cls(f"sqlite:///{folder.resolve() / FILE}")
 
     def __str__(self) -> str:
         return self._url.render_as_string(hide_password=True)
@@ -118,7 +122,7 @@ class Database:
             return head
         if found is not None and found not in {s.revision for s in script.walk_revisions()}:
             raise StoreError(f"The database {self} was written by a newer wfm ({found}): update.")
-        with self.writing() as connection:
+        with self.writing() as connection, _ALEMBIC:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
         return head
@@ -136,7 +140,7 @@ class Database:
             text = str(error.orig)
             if "locked" in text or "busy" in text:
                 raise StoreError("The database is busy: nothing was saved, try again.") from error
-            raise StoreError(f"The database did not do it, nothing was saved: {text}") from error
+            raise StoreError(f"The database {self} does not answer as it should: {text}") from error
 
     def _engine(self) -> sa.Engine:
         if not self.is_sqlite:
@@ -183,8 +187,8 @@ def _checked(text: str) -> sa.URL:
     except ArgumentError as error:
         raise _bad_url(text) from error
     match url.get_backend_name():
-        case "sqlite" if url.database not in (None, "", ":memory:"):
-            return url
+        case "sqlite" if (file := url.database or ":") and not file.startswith((":", "file:")):
+            return url.set(database=str(Path(file).resolve()))
         case "postgresql":
             if find_spec("psycopg") is None:
                 raise BadInputError(

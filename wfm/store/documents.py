@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 
-from wfm.store.codec import compress, dumps, fingerprint, unpack
+from wfm.store.codec import fingerprint, pack, unpack
 from wfm.store.errors import unknown
 from wfm.store.frames import pack_frame, unpack_frame
 from wfm.store.kinds import Action, DocumentKind, Entity
@@ -93,10 +93,9 @@ class DocumentRepository(Repository):
         check_revision(f"{kind.value} of {centre}", newest, expected_revision)
         if isinstance(content, pd.DataFrame):
             encoding, payload = _FRAME, pack_frame(content)
-            mark = fingerprint(payload)
         else:
-            text = dumps(content).encode()
-            encoding, payload, mark = _JSON, compress(text), fingerprint(text)
+            encoding, payload = _JSON, pack(content)
+        mark = fingerprint(payload)
         key = self._insert(
             DOCUMENTS,
             {

@@ -44,6 +44,35 @@ class TrailEntry:
 class TrailRepository(Repository):
     """Entries of the audit trail; the database itself refuses to change or delete them."""
 
+    def add(
+        self,
+        action: Action,
+        entity: Entity,
+        entity_id: object,
+        *,
+        author: str,
+        reason: str,
+        centre: str | None = None,
+        before: Mapping[str, Any] | None = None,
+        after: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Write down what no repository writes by itself, e.g. a check that somebody passed over.
+
+        Raises
+        ------
+        BadInputError
+            When nobody is named.
+        """
+        self._made(author, reason)
+        self._record(
+            *(action, entity, entity_id),
+            author=author,
+            reason=reason,
+            centre=centre,
+            before=before,
+            after=after,
+        )
+
     def entries(
         self,
         *,
