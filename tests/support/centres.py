@@ -224,7 +224,7 @@ def history_rows(first: date, n_days: int, seed: int = 7) -> list[tuple[str, str
         weekday = 1.0 if day.weekday() < 5 else 0.5
         for slot in range(16, 40):
             shape = 0.6 + 0.4 * np.sin((slot - 16) / 24 * np.pi)
-            for queue, mean, aht_s in (("general", 14.0, 180.0), ("dialect", 3.0, 200.0)):
+            for queue, mean, aht_s in (("general", 8.0, 180.0), ("dialect", 2.0, 200.0)):
                 volume = int(rng.poisson(mean * weekday * shape))
                 rows.append((f"{day} {_clock(slot * 30)}", queue, volume, aht_s))
     return rows

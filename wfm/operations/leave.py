@@ -106,7 +106,8 @@ def _retrospective(
     p: LeaveRetrospectiveParameters,
 ) -> list[Finding]:
     today = desk.now.date()
-    if today < ask.first_day:
+    # Leave that needs no notice (bereavement) may be asked for on its first day.
+    if today < ask.first_day or (today == ask.first_day and ask.type not in p.types):
         return []
     in_time = today <= ask.first_day + timedelta(days=p.within_days)
     return [_finding(entry, rule, ask.type in p.types and in_time, ask, asked=today)]

@@ -7,9 +7,9 @@ from datetime import date, timedelta
 
 from wfm.core.problem import Pin, PinSource, Problem, RuleEntry
 from wfm.core.roster import Assignment, Cell, Roster
-from wfm.core.score import Violation
 from wfm.core.shifts import Shift, SwapClass
 from wfm.operations.asks import Desktop, Finding, SwapAsk
+from wfm.operations.comparing import worse
 from wfm.rules.auditing import audit
 from wfm.rules.contract import Words
 from wfm.rules.describing import described
@@ -19,10 +19,13 @@ from wfm.rules.requests import (
     SwapRosterParameters,
     request_entries,
 )
-from wfm.rules.swap_limits import SwapLimitsParameters, counts
+from wfm.rules.swap_limits import SwapLimitsParameters
 
 MINIMUMS = ("shift_leader", "skill_minimum", "safety_minimum")
 """Priced rules that a swap should not break either; an approver may pass them."""
+
+BETWEEN = ("swap_class", "swap_roster")
+"""Request rules that look at both sides."""
 
 
 def swapped(roster: Roster, ask: SwapAsk) -> Roster:
@@ -77,7 +80,12 @@ def check_swap(desk: Desktop, ask: SwapAsk) -> list[Finding]:
     first = _shift(desk, ask.initiator, ask.initiator_day)
     second = _shift(desk, ask.partner, ask.partner_day)
     found: list[Finding] = []
+    sides = [a for a in desk.agents if a.id in (ask.initiator, ask.partner)]
     for entry, rule, p in request_entries(desk.rules, min(ask.initiator_day, ask.partner_day)):
+        # Notice and quota bind who asks; what compares the two binds either.
+        bound = [a for a in sides if a.id == ask.initiator or rule.id in BETWEEN]
+        if not any(entry.scope.holds_for(a) for a in bound):
+            continue
         match p:
             case SwapNoticeParameters():
                 found.append(_notice(desk, ask, entry, rule, p))
@@ -129,6 +137,15 @@ def _facts(desk: Desktop, ask: SwapAsk) -> list[Finding]:
                         f"{agent} 在 {day} 已有自己的班次。",
                     )
                 )
+    elif not faults and _shift(desk, ask.initiator, ask.initiator_day) == _shift(
+        desk, ask.partner, ask.partner_day
+    ):
+        faults.append(
+            _no(
+                f"Both have the same shift on {ask.initiator_day}.",
+                f"双方在 {ask.initiator_day} 的班次相同。",
+            )
+        )
     return faults
 
 
@@ -145,10 +162,11 @@ def _limit(
     desk: Desktop, ask: SwapAsk, entry: RuleEntry, rule: RequestRule, p: SwapLimitsParameters
 ) -> Finding:
     month = (ask.initiator_day.year, ask.initiator_day.month)
+    # One that an approver passed is no violation, but it was the agent's own swap all the same.
     used = sum(
         1
         for s in desk.swaps
-        if counts(s)
+        if s.own_initiative
         and s.initiator == ask.initiator
         and (s.initiator_day.year, s.initiator_day.month) == month
     )
@@ -194,12 +212,7 @@ def _roster_rules(
     moved = swapped(desk.roster, ask)
     before = audit(desk.problem, desk.roster)
     after = audit(after_swap(desk.problem, moved, ask), moved)
-    known = {_key(v): v.amount for v in before.violations}
-    new = [
-        v
-        for v in after.violations
-        if (v.hard or v.rule in MINIMUMS) and v.amount > known.get(_key(v), 0)
-    ]
+    new = [v for v in worse(after, before) if v.hard or v.rule in MINIMUMS]
     if sum(v.hard for v in new) <= p.new_violations_allowed:
         new = [v for v in new if not v.hard]
     if not new:
@@ -222,10 +235,6 @@ def _roster_rules(
         )
         for v in new
     ]
-
-
-def _key(v: Violation) -> tuple[object, ...]:
-    return (v.rule, v.agent_id, v.day, v.at)
 
 
 def _finding(entry: RuleEntry, rule: RequestRule, ok: bool, **values: object) -> Finding:
