@@ -8,6 +8,7 @@ import pytest
 
 from wfm.core.errors import BadInputError
 from wfm.core.frames import FORECAST
+from wfm.forecasting.calendar import Calendar, Event, build_calendar
 from wfm.forecasting.forecast import make_forecast, next_monday
 
 pytestmark = pytest.mark.unit
@@ -128,3 +129,84 @@ def test_next_monday_follows_the_history(make_history):
     """Tests that the first Monday after the last count is named."""
     assert next_monday(make_history(n_days=70)) == date(2026, 3, 16)
     assert next_monday(make_history(n_days=71)) == date(2026, 3, 23)
+
+
+def test_a_history_that_ends_early_says_so(make_history):
+    """Tests that a forecast more than four weeks after the last count carries a note."""
+    near = make_forecast(make_history(), date(2026, 4, 12), 7)
+    far = make_forecast(make_history(), date(2026, 4, 13), 7)
+    assert "history_ends_early:calls" not in near.notes
+    assert "history_ends_early:calls" in far.notes
+
+
+def test_projected_holidays_are_noted(make_history):
+    """Tests that a forecast into a year without an official notice says so."""
+    calendar = build_calendar("CN", [2026, 2027])
+    history = make_history(date(2026, 10, 5), n_days=84)
+    for first_day, projected in ((date(2026, 12, 28), True), (date(2026, 12, 21), False)):
+        notes = make_forecast(history, first_day, 7, calendar=calendar).notes
+        assert ("projected_holidays" in notes) is projected
+
+
+def test_given_events_move_their_days(make_history):
+    """Tests that a campaign expected to add half adds half on its days only."""
+    history = make_history()
+    event = Event("campaign", date(2026, 3, 18), date(2026, 3, 19), 1.5)
+    plain = make_forecast(history, START, 7).day_totals["volume"].to_numpy()
+    with_event = make_forecast(history, START, 7, calendar=Calendar(events=(event,)))
+    ratio = with_event.day_totals["volume"].to_numpy() / plain
+    assert ratio == pytest.approx([1, 1, 1.5, 1, 1, 1, 1])
+
+
+def test_past_events_of_the_same_name_teach_their_effect(make_history):
+    """Tests that a statement run that added 60 % three times is expected to add much again."""
+    history = make_history(noise=0.01)
+    days = [date(2026, 1, 21), date(2026, 2, 11), date(2026, 3, 4)]
+    runs = history["timestamp"].dt.date.isin(days)
+    history["volume"] = history["volume"].where(~runs, history["volume"] * 1.6)
+    events = tuple(
+        Event("statement run", day, date.fromordinal(day.toordinal() + 1))
+        for day in (*days, date(2026, 3, 18))
+    )
+    totals = make_forecast(history, START, 7, calendar=Calendar(events=events)).day_totals
+    wednesday, thursday = totals["volume"].iloc[2], totals["volume"].iloc[3]
+    assert 1.35 <= wednesday / thursday <= 1.7
+
+
+def test_clock_change_days_have_their_own_length(make_history):
+    """Tests that a forecast over the spring change has 46 half-hours on that day."""
+    history = make_history(date(2026, 1, 5), n_days=70, zone="Europe/Berlin")
+    frame = make_forecast(history, date(2026, 3, 23), 7).frame
+    assert len(frame) == 6 * 48 + 46
+    assert (frame["volume"] > 0).all()
+
+
+def test_parts_explain_the_forecast(make_history):
+    """Tests that level, weekdays, profile and effects are there for charts."""
+    calendar = build_calendar("CN", [2026])
+    history = make_history()
+    festival = history["timestamp"].dt.date.isin(calendar.holidays)
+    history["volume"] = history["volume"].where(~festival, np.floor(history["volume"] * 0.6))
+    parts = make_forecast(history, START, 7, calendar=calendar).parts["calls"]
+    assert len(parts.days) == len(parts.actual) == len(parts.fitted) == 70
+    assert parts.profile.sum(axis=1) == pytest.approx(np.ones(7))
+    assert parts.weekday_volume[0] > parts.weekday_volume[6]
+    assert np.nanmean(np.abs(parts.fitted / parts.actual - 1)) < 0.15
+    assert {name for name, _ in parts.effects} >= {"after_1", "eve", "holiday"}
+
+
+def test_day_totals_are_the_sums_of_the_frame(make_history):
+    """Tests that day totals add up and their intervals stand around them."""
+    forecast = make_forecast(make_history(), START, 7)
+    by_day = forecast.frame.groupby(forecast.frame["timestamp"].dt.date)["volume"].sum()
+    totals = forecast.day_totals
+    assert totals["volume"].to_numpy() == pytest.approx(by_day.to_numpy())
+    assert (totals["q025"] < totals["volume"]).all()
+    assert (totals["q975"] > totals["volume"]).all()
+
+
+def test_a_queue_without_counts_is_refused(make_history):
+    """Tests that a queue which never had a contact counted is named."""
+    empty = make_history(queue="fax").assign(volume=np.nan, state="missing")
+    with pytest.raises(BadInputError, match="fax"):
+        make_forecast(pd.concat([make_history(), empty]), START, 7)

@@ -291,3 +291,20 @@ def test_every_row_given_is_kept(kept, absent):
     assert len(history) % 48 == 0
     assert history["volume"].sum() == raw["volume"].sum()
     assert history["volume"].notna().eq(history["state"] == "open").all()
+
+
+def test_an_interval_that_changes_midway_is_refused():
+    """Tests that hourly weeks after half-hourly ones are not taken for gaps."""
+    raw = pd.concat([rows(n_days=14), rows("2026-01-19", 14, "60min")], ignore_index=True)
+    (fault,) = faults_of(raw)
+    assert "rows lie 60 minutes apart, others 30" in fault.what
+    assert fault.row == 14 * 48 + 2
+    assert fault.value == "2026-01-19 00:00:00"
+
+
+def test_sparse_rows_do_not_look_like_another_interval():
+    """Tests that a queue with few rows a week is read at its own interval."""
+    raw = rows(n_days=28).iloc[::7]
+    raw = raw[(raw.index % 2 == 0) | (raw.index > 700)]
+    history = to_history(raw, zone=ZONE, absent="zero")
+    assert interval_of(history) == 30

@@ -131,3 +131,17 @@ def test_priors_match_the_names(make_history):
     assert len(learned.names) == len(learned.prior_sd)
     assert learned.regressors([date(2026, 2, 2)]).shape == (1, len(learned.names))
     assert (learned.prior_sd > 0).all()
+
+
+def test_days_after_quiet_holidays_are_days_after_a_day_off(make_history):
+    """Tests that a centre open round the clock has a first day after a quiet festival."""
+    matrix = day_matrix(make_history(n_days=84, noise=0.0), "calls", 30)
+    counts = matrix.counts.copy()
+    counts[[matrix.days.index(day) for day in FESTIVAL]] *= 0.75
+    calendar = build_calendar("CN", [2026])
+    quiet = learn_calendar(replace(matrix, counts=counts), calendar)
+    assert quiet.quiet_holidays
+    assert column(quiet, "after_1", [date(2026, 2, 24), date(2026, 2, 25)]) == [1, 0]
+    plain = learn_calendar(matrix, calendar)
+    assert not plain.quiet_holidays
+    assert column(plain, "after_1", [date(2026, 2, 24)]) == [0]

@@ -26,6 +26,8 @@ SPREAD_ORIGINS = 6
 SPREAD_HORIZON = 28
 MIN_SPREAD_DAYS = 21
 MAX_DAYS = 400
+STALE_DAYS = 28
+NOTE_STALE = "history_ends_early"
 NOTE_NO_AHT = "no_aht_default"
 NOTE_NO_SPREAD = "short_history_default_intervals"
 NOTE_PROJECTED = "projected_holidays"
@@ -35,6 +37,7 @@ NOTES = {
     "short_history_poisson_glm": "Less than 8 weeks of history: the Poisson model alone.",
     "sparse_without_factor": "Few contacts an interval: without the factor model.",
     NOTE_SHARE_OF_TOTAL: "Few contacts an interval: a share of the forecast of the total.",
+    NOTE_STALE: "The last count lies more than four weeks before the first forecast day.",
     NOTE_NO_AHT: "No handle time in the history: a default stands in.",
     NOTE_NO_SPREAD: "Too little history to measure the spread: wide default intervals.",
     NOTE_PROJECTED: "Holidays of this year are a projection: the official notice is not out.",
@@ -141,6 +144,8 @@ def make_forecast(
             )
         series[queue] = _Measured(one, calendar)
         means[queue] = series[queue].predict(grid.days, opening)
+        if (first_day - one.history.days[-1]).days > STALE_DAYS:
+            notes.append(f"{NOTE_STALE}:{queue}")
         notes += [f"{note}:{queue}" for note in (*one.notes, *series[queue].notes)]
     if reconcile and whole is not None:
         total = _Measured(Series("", whole, chosen), calendar)

@@ -17,6 +17,7 @@ from wfm.forecasting.checks import checked_rows
 from wfm.forecasting.stamps import (
     check_zone,
     detect_interval,
+    interval_change,
     off_grid,
     read_stamps,
     skipped_fault,
@@ -138,6 +139,9 @@ def to_history(
                 ),
             )
         )
+    change = interval_change(stamps.local, native)
+    if change is not None:
+        faults.append((change[0], _change_fault(raw, change, native)))
     if faults:
         raise BadInputError(_placed(faults, file))
     rows = rows.assign(timestamp=stamps.local).loc[~stamps.skipped]
@@ -152,6 +156,15 @@ def _placed(faults: list[tuple[int, Fault]], file: str) -> list[Fault]:
         Fault(fault.what, fault.mend, file, position + 2, fault.column, fault.value)
         for position, fault in sorted(faults, key=lambda item: item[0])
     ]
+
+
+def _change_fault(raw: pd.DataFrame, change: tuple[int, int], native: int) -> Fault:
+    return Fault(
+        f"the interval changes: this week's rows lie {change[1]} minutes apart, others {native}",
+        f"give all rows at {change[1]} minutes, or the two parts in files of their own",
+        column="timestamp",
+        value=str(raw["timestamp"].iloc[change[0]]),
+    )
 
 
 def _check_interval(wanted: int | None, native: int, file: str) -> None:

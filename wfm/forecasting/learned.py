@@ -37,6 +37,9 @@ CLEARLY_BETTER = 0.7
 """A special day takes another weekday's shape only when that fits it much better than its own."""
 
 
+QUIET = 0.9
+
+
 class Special(StrEnum):
     """Classes of days that may behave like another weekday."""
 
@@ -65,6 +68,9 @@ class LearnedCalendar:
         Whether two years are there to learn a yearly cycle from.
     learned_events : tuple of str
         Events whose effect the history can teach.
+    quiet_holidays : bool
+        Whether holidays on which the centre was open had clearly fewer contacts than usual: the
+        days after them are then days after a day off, too.
     """
 
     calendar: Calendar
@@ -74,6 +80,7 @@ class LearnedCalendar:
     queue: str = ""
     has_years: bool = False
     learned_events: tuple[str, ...] = ()
+    quiet_holidays: bool = False
     _tables: dict[str, RegressorTable] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
@@ -119,14 +126,12 @@ class LearnedCalendar:
         return mask
 
     def is_off(self, day: date) -> bool:
-        """Whether a usually open day is shut, or is a holiday that doesn't behave like itself."""
+        """Whether a usually open day is shut, or a holiday on which fewer people call."""
         if not self.usual[day.weekday()]:
             return False
         if self.is_shut(day):
             return True
-        return (
-            self.calendar.kind(day) is DayKind.HOLIDAY and day not in self.calendar.open_days
-        ) and self.behaves_like.get(Special.HOLIDAY, day.weekday()) != day.weekday()
+        return self.quiet_holidays and self.calendar.kind(day) is DayKind.HOLIDAY
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -233,7 +238,19 @@ def learn_calendar(history: DayMatrix, calendar: Calendar, queue: str = "") -> L
         queue,
         len(history.days) >= 2 * 365,
         tuple(sorted(past)),
+        _are_quiet(history, np.flatnonzero((specials == "holiday") & counted).tolist(), means),
     )
+
+
+def _are_quiet(history: DayMatrix, rows: list[int], means: FloatArray) -> bool:
+    """Whether the middle one of some days had clearly fewer contacts than its weekday's mean."""
+    ratios = []
+    for row in rows:
+        seen = np.isfinite(history.counts[row])
+        usual = float(means[history.days[row].weekday(), seen].sum())
+        if usual > 0:
+            ratios.append(float(history.counts[row, seen].sum()) / usual)
+    return bool(ratios) and float(np.median(ratios)) < QUIET
 
 
 def _weekday_means(history: DayMatrix, rows: BoolArray) -> FloatArray:

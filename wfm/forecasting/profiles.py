@@ -9,7 +9,7 @@ from wfm.forecasting.learned import N_TYPES
 from wfm.forecasting.regression import half_life_weights
 
 PROFILE_HALF_LIFE_DAYS = 180.0
-POOLED_DAYS = 1.5
+POOLED_DAYS = 1.0
 """The pooled profile counts as much as this many days of a type's own."""
 
 

@@ -13,6 +13,7 @@ from wfm.core.time import INTERVALS_MIN, zone_info
 
 ON_GRID_SHARE = 0.98
 """An interval is recognised when this share of the rows lies on its grid."""
+MIN_WEEK_ROWS = 40
 _OFFSET = r"(?:[+-]\d{2}:?\d{2}|[Zz])$"
 
 
@@ -144,6 +145,29 @@ def detect_interval(local: pd.DatetimeIndex) -> int:
         if len(minutes) and np.mean(minutes % interval_min == 0) >= ON_GRID_SHARE:
             return interval_min
     return min(INTERVALS_MIN)
+
+
+def interval_change(local: pd.DatetimeIndex, interval_min: int) -> tuple[int, int] | None:
+    """Find the first week whose rows all lie on a coarser grid than the rest.
+
+    Returns
+    -------
+    (int, int) or None
+        Position of the week's first row, and its interval in minutes. A week of few rows says
+        nothing: with rows left out for zero counts, a coarse grid may be chance.
+    """
+    wall = local.tz_localize(None)
+    week = (wall - pd.to_timedelta(wall.day_of_week, unit="D")).normalize()
+    minute = wall.hour * 60 + wall.minute
+    frame = pd.DataFrame({"week": week, "minute": minute}).dropna()
+    for coarse in sorted(INTERVALS_MIN, reverse=True):
+        if coarse <= interval_min or coarse % interval_min:
+            continue
+        on_grid = (frame["minute"] % coarse == 0).groupby(frame["week"]).agg(["all", "size"])
+        changed = on_grid.index[on_grid["all"] & (on_grid["size"] >= MIN_WEEK_ROWS)]
+        if len(changed):
+            return int(frame.index[frame["week"] == changed[0]][0]), coarse
+    return None
 
 
 def off_grid(local: pd.DatetimeIndex, interval_min: int) -> npt.NDArray[np.bool_]:

@@ -14,7 +14,7 @@ from wfm.forecasting.learned import LearnedCalendar
 from wfm.forecasting.profiles import day_totals, share_profiles
 from wfm.forecasting.regression import ArFit, fit_ar_regression, half_life_weights
 
-LEVEL_HALF_LIFE_DAYS = 400.0
+LEVEL_HALF_LIFE_DAYS = 1000.0
 LEVEL_HALF_LIFE_YEARS_DAYS = 120.0
 
 
