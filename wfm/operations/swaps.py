@@ -12,7 +12,6 @@ from wfm.operations.asks import Desktop, Finding, SwapAsk
 from wfm.operations.comparing import worse
 from wfm.rules.auditing import audit
 from wfm.rules.contract import Words
-from wfm.rules.describing import described
 from wfm.rules.requests import (
     RequestRule,
     SwapNoticeParameters,
@@ -20,6 +19,7 @@ from wfm.rules.requests import (
     request_entries,
 )
 from wfm.rules.swap_limits import SwapLimitsParameters
+from wfm.rules.wording import sentence
 
 MINIMUMS = ("shift_leader", "skill_minimum", "safety_minimum")
 """Priced rules that a swap should not break either; an approver may pass them."""
@@ -229,8 +229,8 @@ def _roster_rules(
             False,
             not v.hard,
             Words(
-                rule.words.violation.en.format(what=described(v, "en")),
-                rule.words.violation.zh.format(what=described(v, "zh")),
+                rule.words.violation.en.format(what=sentence(v, "en")),
+                rule.words.violation.zh.format(what=sentence(v, "zh")),
             ),
         )
         for v in new

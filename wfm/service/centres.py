@@ -96,7 +96,14 @@ def load_rules(tx: UnitOfWork, centre_id: str) -> RuleSet:
     content = _content(tx, centre_id, "rule_set")
     if content is None:
         raise BadInputError(Fault("the centre has no rule set", "import the centre again"))
-    return RuleSet(**{**content, "entries": from_json("rules", content["entries"])})
+    return RuleSet(
+        str(content["id"]),
+        str(content["name_en"]),
+        str(content["name_zh"]),
+        from_json("rules", content["own"]),
+        str(content["law_pack"]),
+        from_json("rules", content["law"]),
+    )
 
 
 def import_folder(desk: Desk, folder: Path, reason: str = "import of a centre folder") -> str:
@@ -207,13 +214,14 @@ def past_content(data: CentreData) -> dict[str, object] | None:
 
 def rule_set_content(rules: RuleSet) -> dict[str, object]:
     """Rule set as the store keeps it."""
-    plain = {name: value for name, value in vars_of(rules).items() if isinstance(value, str)}
-    return {**plain, "entries": to_json("rules", rules.entries)}
-
-
-def vars_of(rules: RuleSet) -> dict[str, object]:
-    """Fields of a rule set by name."""
-    return {name: getattr(rules, name) for name in rules.__dataclass_fields__}
+    return {
+        "id": rules.id,
+        "name_en": rules.name_en,
+        "name_zh": rules.name_zh,
+        "law_pack": rules.law_pack,
+        "own": to_json("rules", rules.own),
+        "law": to_json("rules", rules.law),
+    }
 
 
 def _centre(tx: UnitOfWork, centre_id: str) -> Centre:

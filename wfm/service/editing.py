@@ -16,8 +16,8 @@ from wfm.core.score import AuditReport, Violation
 from wfm.core.view import ProblemView
 from wfm.rostering.cells import place_shift
 from wfm.rules.auditing import audit
-from wfm.rules.describing import described
 from wfm.rules.modelling import Modeller
+from wfm.rules.wording import sentence
 from wfm.service import rosters, staffing
 from wfm.service.desk import Desk, Right
 from wfm.service.rosters import RosterState
@@ -183,7 +183,7 @@ def publish(desk: Desk, state: RosterState, reason: str) -> RosterState:
     """
     desk.actor.need(Right.ROSTER)
     if state.report.hard:
-        first = "; ".join(described(v) for v in state.report.hard[:3])
+        first = "; ".join(sentence(v) for v in state.report.hard[:3])
         raise NotAllowedError(
             f"{len(state.report.hard)} hard violations stand ({first}). Mend them, then publish."
         )
@@ -248,7 +248,7 @@ def _texts(
     known = {_key(v): v.amount for v in other.violations}
     wanted: Callable[[Violation], bool] = lambda v: hard is None or v.hard is hard  # noqa: E731
     return tuple(
-        f"{described(v, language)} [{v.source}]" if v.source else described(v, language)
+        f"{sentence(v, language)} [{v.source}]" if v.source else sentence(v, language)
         for v in one.violations
         if wanted(v) and v.rule != "coverage" and v.amount > known.get(_key(v), 0)
     )

@@ -17,7 +17,7 @@ from wfm.core.problem import Pin, Problem
 from wfm.core.roster import Roster
 from wfm.core.score import AuditReport
 from wfm.rules.auditing import audit
-from wfm.rules.describing import described
+from wfm.rules.wording import sentence
 from wfm.service import planning, requirements, scenarios, solving, staffing, weeks, wording
 from wfm.service.centres import centre
 from wfm.service.desk import Desk, Right
@@ -151,7 +151,7 @@ def workbook(desk: Desk, roster_id: int, language: str = "en") -> bytes:
         published=state.status == "published",
     )
     buffer = io.BytesIO()
-    write_workbook(buffer, state.problem, state.roster, state.report, about, described)
+    write_workbook(buffer, state.problem, state.roster, state.report, about, sentence)
     return buffer.getvalue()
 
 

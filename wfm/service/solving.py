@@ -12,12 +12,11 @@ from wfm.core.problem import Problem
 from wfm.core.roster import Roster
 from wfm.core.score import AuditReport
 from wfm.rostering.engine import solve
-from wfm.rostering.explain import explain_conflicts, why_not, why_short
+from wfm.rostering.questions import why_infeasible, why_not, why_short
 from wfm.rostering.repair import repair
 from wfm.rostering.result import Conflict, Progress, RosterResult
 from wfm.rules.auditing import audit
-from wfm.rules.describing import described
-from wfm.service.wording import title
+from wfm.rules.wording import sentence, title
 from wfm.sheets.book import SheetAbout, SheetStatus
 from wfm.sheets.read_back import read_workbook
 from wfm.sheets.workbook import write_workbook
@@ -103,7 +102,7 @@ def conflict_texts(result: RosterResult, language: str = "en") -> list[str]:
 
 def explain_infeasible(problem: Problem) -> dict[str, Any]:
     """Smallest set of rules and facts that contradict each other, in words."""
-    found = explain_conflicts(problem)
+    found = why_infeasible(problem)
     return {"feasible": not found, "sentences": [_conflict(c, "en") for c in found]}
 
 
@@ -180,7 +179,7 @@ def write_sheet(
     """Write the shift-sheet workbook of a roster."""
     report = audit(problem, roster)
     out.parent.mkdir(parents=True, exist_ok=True)
-    write_workbook(out, problem, roster, report, sheet_about(problem, about, language), described)
+    write_workbook(out, problem, roster, report, sheet_about(problem, about, language), sentence)
     return report
 
 
@@ -204,7 +203,7 @@ def _violation(v: Any) -> dict[str, Any]:
         "day": None if v.day is None else v.day.isoformat(),
         "at": v.at,
         "source": v.source,
-        "sentence": described(v),
+        "sentence": sentence(v),
     }
 
 

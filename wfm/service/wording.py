@@ -6,18 +6,10 @@ import pandas as pd
 
 from wfm.core.problem import Enforcement, RuleEntry
 from wfm.core.score import AuditReport
-from wfm.rules.describing import described, shown
+from wfm.rules.contract import shown_value
 from wfm.rules.registry import catalogue
 from wfm.rules.requests import REQUEST_RULES
-
-
-def title(rule: str, language: str = "en") -> str:
-    """Title of a rule; an unknown one keeps its id."""
-    known = catalogue().get(rule)
-    if known is not None:
-        return known.words.title.fill(language)
-    asked = REQUEST_RULES.get(rule)
-    return rule if asked is None else asked.words.title.fill(language)
+from wfm.rules.wording import sentence, title
 
 
 def entry_title(entry: RuleEntry, language: str = "en") -> str:
@@ -42,7 +34,7 @@ def findings(report: AuditReport, language: str = "en") -> pd.DataFrame:
             v.day,
             v.at,
             v.source,
-            described(v, language),
+            sentence(v, language),
         )
         for v in report.violations
     ]
@@ -65,7 +57,7 @@ def rule_rows(rules: tuple[RuleEntry, ...], language: str = "en") -> pd.DataFram
                 "" if rule is None else rule.words.description.fill(language),
                 "" if recorded else "hard" if entry.hard else "soft",
                 entry.weight,
-                ", ".join(f"{k} = {shown(v)}" for k, v in entry.parameters.items()),
+                ", ".join(f"{k} = {shown_value(v, language)}" for k, v in entry.parameters.items()),
                 entry.source,
                 str(entry.enforcement),
                 " ".join([str(entry.scope.kind), *entry.scope.names]),
