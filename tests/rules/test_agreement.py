@@ -31,7 +31,7 @@ def test_entries_are_valid(data: st.DataObject) -> None:
 
 
 @given(st.data())
-@settings(max_examples=120)
+@settings(max_examples=50)
 def test_prices_agree(data: st.DataObject) -> None:
     """Tests that a roster costs in the model what its audit says, rule by rule."""
     problem = data.draw(problems(max_rules=8))
@@ -46,7 +46,7 @@ def test_prices_agree(data: st.DataObject) -> None:
 
 
 @given(st.data())
-@settings(max_examples=120)
+@settings(max_examples=50)
 def test_feasibility_agrees(data: st.DataObject) -> None:
     """Tests that a roster can be forced into the model exactly when its audit is clean of hard."""
     problem = data.draw(problems(max_rules=3))
@@ -67,7 +67,7 @@ def test_feasibility_agrees(data: st.DataObject) -> None:
 
 
 @given(st.data())
-@settings(max_examples=60)
+@settings(max_examples=25)
 def test_neighbourhoods_price_the_whole_roster(data: st.DataObject) -> None:
     """Tests that what is fixed and what is free cost together what the audit says."""
     problem = data.draw(problems(max_rules=6))
@@ -80,7 +80,7 @@ def test_neighbourhoods_price_the_whole_roster(data: st.DataObject) -> None:
 
 
 @given(st.data())
-@settings(max_examples=40)
+@settings(max_examples=20)
 def test_solved_rosters_audit_clean(data: st.DataObject) -> None:
     """Tests that the proven optimum has no hard violation and costs what the audit recomputes."""
     problem = data.draw(problems(max_rules=5))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from random import Random
 from typing import Any
 
 from hypothesis import strategies as st
@@ -75,6 +76,9 @@ CHOICES: dict[str, dict[str, list[Any]]] = {
 """Values of parameters that small problems can violate."""
 
 
+RANDOMS = st.randoms(use_true_random=True)
+
+
 @st.composite
 def time_grids(draw: st.DrawFn) -> TimeGrid:
     """Grids of up to nine days around clock changes, in several zones."""
@@ -85,31 +89,25 @@ def time_grids(draw: st.DrawFn) -> TimeGrid:
 
 @st.composite
 def entries(draw: st.DrawFn, rule: str, n_agents: int = 4) -> RuleEntry:
-    """An entry of a rule: hard or soft, of everybody or of some, at all times or for some days."""
-    strength = catalogue()[rule].strength
-    hard = strength is Strength.HARD or (strength is Strength.EITHER and draw(st.booleans()))
-    parameters = {k: draw(st.sampled_from(v)) for k, v in CHOICES[rule].items()}
-    names = draw(st.sets(st.sampled_from([f"A{i + 1:03d}" for i in range(n_agents)]), max_size=2))
-    scope = Scope(ScopeKind.AGENT, tuple(sorted(names))) if names else Scope()
-    weight = 0 if hard else draw(st.sampled_from([10, 20, 50]))
-    return RuleEntry(rule, parameters, hard, weight, "art. 1", scope=scope)
+    """An entry of a rule: hard or soft, of everybody or of some."""
+    return _entry(draw(RANDOMS), rule, n_agents)
 
 
 @st.composite
 def problems(draw: st.DrawFn, max_rules: int = 6) -> Problem:
-    """A small week with a past, leave, pins, conditions, a base roster and some rules."""
-    n_agents = draw(st.integers(2, 4))
-    zone = draw(st.sampled_from(("Asia/Shanghai", "Europe/Berlin")))
-    change = draw(st.sampled_from(CHANGES[:2]))
+    """A small week with a past, leave, pins, conditions, a base roster and some rules.
+
+    Everything follows one random state, so that every rule and fact is as likely as the others.
+    """
+    chance = draw(RANDOMS)
+    n_agents, n_days = chance.randint(2, 4), chance.randint(2, 8)
+    zone = chance.choice(("Asia/Shanghai", "Europe/Berlin"))
     # A Monday, or a day in mid-week so that weeks are cut by both ends.
-    first = monday_of(change) + timedelta(days=draw(st.sampled_from([0, 0, 2, 5])))
-    n_days = draw(st.integers(2, 8))
-    people = tuple(draw(_agents(i, first)) for i in range(n_agents))
+    first = monday_of(chance.choice(CHANGES[:2])) + timedelta(days=chance.choice([0, 0, 2, 5]))
+    people = tuple(_agent(chance, i, first) for i in range(n_agents))
     ids = [a.id for a in people]
-    chosen = draw(
-        st.lists(st.sampled_from(sorted(CHOICES)), unique=True, min_size=1, max_size=max_rules)
-    )
-    n_past = draw(st.sampled_from([0, 0, 1, 3, 9, 16]))
+    chosen = chance.sample(sorted(CHOICES), chance.randint(1, max_rules))
+    n_past = chance.choice([0, 1, 3, 9, 16])
     grid = TimeGrid(first, n_days, 30, zone)
     problem = Problem(
         name="drawn",
@@ -119,44 +117,62 @@ def problems(draw: st.DrawFn, max_rules: int = 6) -> Problem:
         n_days=n_days,
         agents=people,
         contracts=(
-            Contract("full", week_min=960, week_max_min=1920, overtime=draw(st.booleans())),
+            Contract("full", week_min=960, week_max_min=1920, overtime=chance.random() < 0.5),
         ),
         shifts=SHIFTS,
-        demands=(Demand(tuple([draw(st.integers(0, 2))] * (grid.n_intervals + 14))),),
-        rules=tuple(draw(entries(rule, n_agents)) for rule in chosen),
-        leave=tuple(draw(st.lists(_leave(ids, first), max_size=2))),
-        swaps=tuple(draw(st.lists(_swaps(ids, first), max_size=3))),
-        published=draw(st.booleans()),
+        demands=(Demand(tuple([chance.randint(0, 2)] * (grid.n_intervals + 14))),),
+        rules=tuple(_entry(chance, rule, n_agents) for rule in chosen),
+        leave=tuple(_leave(chance, ids, first) for _ in range(chance.randint(0, 2))),
+        swaps=tuple(_swap(chance, ids, first) for _ in range(chance.randint(0, 3))),
+        published=chance.random() < 0.7,
         holidays=(first + timedelta(days=1),),
     )
     past_first = first - timedelta(days=n_past)
-    past = draw(assignments(problem, past_first, n_past)) if n_past else ()
-    base = draw(st.none() | assignments(problem, first, n_days))
-    pins = draw(st.lists(_pins(ids, first), max_size=2, unique_by=lambda p: (p.agent_id, p.day)))
+    pinned = chance.sample([(a, d) for a in ids for d in range(n_days)], chance.randint(0, 2))
     return replace(
         problem,
-        past=past,
+        past=_assignments(chance, problem, past_first, n_past),
         past_first_day=past_first if n_past else None,
-        base=base,
-        pins=tuple(pins),
+        base=_assignments(chance, problem, first, n_days) if chance.random() < 0.7 else None,
+        pins=tuple(
+            Pin(a, first + timedelta(days=d), chance.choice([None, *(s.id for s in SHIFTS)]))
+            for a, d in pinned
+        ),
     )
 
 
 @st.composite
-def assignments(
-    draw: st.DrawFn, problem: Problem, first: date, n_days: int, *, dropped: bool = False
-) -> tuple[Assignment, ...]:
-    """Shifts at random with breaks inside their windows that don't overlap.
+def rosters(draw: st.DrawFn, problem: Problem, *, dropped: bool = False) -> Roster:
+    """Any roster of a problem, legal or not; `dropped` lets a break be missing now and then."""
+    chance = draw(RANDOMS)
+    cells = _assignments(chance, problem, problem.first_day, problem.n_days, dropped=dropped)
+    return Roster(cells)
 
-    `dropped` lets a break be missing now and then.
-    """
+
+def _entry(chance: Random, rule: str, n_agents: int) -> RuleEntry:
+    strength = catalogue()[rule].strength
+    hard = strength is Strength.HARD or (strength is Strength.EITHER and chance.random() < 0.5)
+    parameters = {k: chance.choice(v) for k, v in CHOICES[rule].items()}
+    names = chance.sample([f"A{i + 1:03d}" for i in range(n_agents)], chance.choice([0, 0, 2]))
+    scope = Scope(ScopeKind.AGENT, tuple(sorted(names))) if names else Scope()
+    weight = 0 if hard else chance.choice([10, 20, 50])
+    return RuleEntry(rule, parameters, hard, weight, "art. 1", scope=scope)
+
+
+def _assignments(
+    chance: Random, problem: Problem, first: date, n_days: int, *, dropped: bool = False
+) -> tuple[Assignment, ...]:
+    """Shifts at random with breaks inside their windows that don't overlap."""
     view = ProblemView(problem)
     windows_of = Modeller(view).windows_of
-    codes = st.sampled_from([None, None, *(s.id for s in problem.shifts)])
+    # One shift is more common than the others, so that people and their breaks meet; now and
+    # then nearly every day is off, so that legal rosters are among them.
+    codes = [None, *(s.id for s in problem.shifts), chance.choice(problem.shifts).id]
+    codes += [None] * chance.choice([0, 2, 20])
     found = []
     for a, agent in enumerate(problem.agents):
         for n in range(n_days):
-            code = draw(codes)
+            code = chance.choice(codes)
             if code is None:
                 continue
             day = first + timedelta(days=n)
@@ -167,53 +183,36 @@ def assignments(
                     for at in range(-(-w.earliest_min // 30) * 30, w.latest_min + 1, 30)
                     if all(at + w.length_min <= b.start_min or b.end_min <= at for b in taken)
                 ]
-                if free and not (dropped and draw(st.integers(0, 60)) == 0):
-                    taken.append(Activity(draw(st.sampled_from(free)), w.length_min, w.kind))
+                if free and not (dropped and chance.random() < 0.02):
+                    taken.append(Activity(chance.choice(free), w.length_min, w.kind))
             found.append(Assignment(agent.id, day, code, tuple(sorted(taken))))
     return tuple(found)
 
 
-@st.composite
-def rosters(draw: st.DrawFn, problem: Problem, *, dropped: bool = False) -> Roster:
-    """Any roster of a problem, legal or not."""
-    cells = draw(assignments(problem, problem.first_day, problem.n_days, dropped=dropped))
-    return Roster(cells)
-
-
-@st.composite
-def _agents(draw: st.DrawFn, i: int, first: date) -> Agent:
-    kinds = draw(st.lists(st.sampled_from(list(ConditionKind)), max_size=1))
-    since = first + timedelta(days=draw(st.integers(-3, 3)))
+def _agent(chance: Random, i: int, first: date) -> Agent:
+    since = first + timedelta(days=chance.randint(-3, 3))
+    kinds = chance.sample(list(ConditionKind), chance.choice([0, 0, 1]))
     return Agent(
         f"A{i + 1:03d}",
         f"T{i % 2 + 1}",
         "full",
-        skills=tuple(draw(st.sets(st.sampled_from(["minnan", "shift_leader"])))),
-        last_day=draw(st.none() | st.just(first + timedelta(days=4))),
-        productivity_pct=draw(st.sampled_from([100, 100, 55, 0])),
-        mentor=draw(st.sampled_from([None, "A001"])) if i else None,
-        shifts=draw(st.sampled_from([(), (), ("E", "M", "L")])),
+        skills=tuple(s for s in ("minnan", "shift_leader") if chance.random() < 0.5),
+        last_day=chance.choice([None, None, first + timedelta(days=4)]),
+        productivity_pct=chance.choice([100, 100, 55, 0]),
+        mentor=chance.choice([None, None, "A001"]) if i else None,
+        shifts=chance.choice([(), (), ("E", "M", "L")]),
         conditions=tuple(Condition(kind, since) for kind in kinds),
     )
 
 
-@st.composite
-def _leave(draw: st.DrawFn, ids: list[str], first: date) -> Leave:
-    start = first + timedelta(days=draw(st.integers(-3, 6)))
-    kind = draw(st.sampled_from([LeaveType.ANNUAL, LeaveType.SICK]))
-    return Leave(
-        draw(st.sampled_from(ids)), kind, start, start + timedelta(days=draw(st.integers(0, 3)))
-    )
+def _leave(chance: Random, ids: list[str], first: date) -> Leave:
+    start = first + timedelta(days=chance.randint(-3, 6))
+    kind = chance.choice([LeaveType.ANNUAL, LeaveType.SICK])
+    return Leave(chance.choice(ids), kind, start, start + timedelta(days=chance.randint(0, 3)))
 
 
-@st.composite
-def _swaps(draw: st.DrawFn, ids: list[str], first: date) -> SwapRecord:
+def _swap(chance: Random, ids: list[str], first: date) -> SwapRecord:
     asked = datetime(2026, 3, 1, tzinfo=UTC)
-    override = draw(st.sampled_from(["", "", "family"]))
-    return SwapRecord(ids[0], ids[1], first, first, asked, draw(st.booleans()), "S", override)
-
-
-@st.composite
-def _pins(draw: st.DrawFn, ids: list[str], first: date) -> Pin:
-    code = draw(st.sampled_from([None, *(s.id for s in SHIFTS)]))
-    return Pin(draw(st.sampled_from(ids)), first + timedelta(days=draw(st.integers(0, 1))), code)
+    override = chance.choice(["", "", "family"])
+    own = chance.random() < 0.7
+    return SwapRecord(ids[0], ids[1], first, first, asked, own, "S", override)
