@@ -14,6 +14,7 @@ from wfm.core.errors import BadInputError, Fault
 REQUIRED = ("timestamp", "volume")
 OPTIONAL = ("queue", "aht_s", "abandoned")
 MAX_VALUE = 1e9
+MAX_FAULTS = 1000
 
 _NUMBER = "is not a number"
 _NEGATIVE = "is negative"
@@ -110,7 +111,7 @@ def checked_rows(
     try:
         RAW.validate(frame, lazy=True)
     except SchemaErrors as error:
-        for case in error.failure_cases.itertuples():
+        for case in error.failure_cases.head(MAX_FAULTS).itertuples():
             what = str(case.check)
             column = str(case.column)
             mend = _MENDS.get((column, what), "correct the value")

@@ -15,6 +15,7 @@ from wfm.core.frames import HISTORY
 from wfm.core.time import INTERVALS_MIN, TimeGrid
 from wfm.forecasting.checks import checked_rows
 from wfm.forecasting.stamps import (
+    bad_rows,
     check_zone,
     detect_interval,
     interval_change,
@@ -109,11 +110,11 @@ def to_history(
     contradiction = stamps.skipped & (rows["volume"].to_numpy() > 0)
     faults += [
         (int(row), skipped_fault(str(rows["timestamp"].iloc[row]), zone))
-        for row in np.flatnonzero(contradiction)
+        for row in bad_rows(contradiction)
     ]
     native = detect_interval(stamps.local)
     _check_interval(interval_min, native, file)
-    for position in np.flatnonzero(off_grid(stamps.local, native)):
+    for position in bad_rows(off_grid(stamps.local, native)):
         faults.append(
             (
                 int(position),
@@ -127,7 +128,7 @@ def to_history(
         )
     keyed = pd.DataFrame({"t": stamps.local, "q": rows["queue"].to_numpy()})
     repeated = keyed.duplicated() & keyed["t"].notna()
-    for position in np.flatnonzero(repeated.to_numpy()):
+    for position in bad_rows(repeated.to_numpy()):
         faults.append(
             (
                 int(position),
