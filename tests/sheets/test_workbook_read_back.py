@@ -30,7 +30,7 @@ def faults_of(content, problem, previous=None):
 
 def small(samples, language="en"):
     """A book of two days, quick to write."""
-    return samples.sample_book(language, n_agents=8, n_days=2)
+    return samples.sample_book(language, n_agents=8, n_days=2, interval_min=60)
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Font, PatternFill
@@ -42,6 +43,12 @@ class _Day:
     day: date
     intervals: range
     bars: dict[str, dict[BreakKind | None, Look]]
+
+    @cached_property
+    def hours(self) -> frozenset[int]:
+        """Intervals at which a clock hour begins."""
+        local = self.book.view.grid.local
+        return frozenset(t for t in self.intervals if local[t].minute == 0)
 
     @property
     def last_column(self) -> int:
@@ -223,11 +230,10 @@ def _bar(day: _Day, row: int, assignment: Assignment, start: int, end: int) -> N
     day.put(row, 3, span, replace(styles.VALUE, name="wfm span", size=8))
     day.sheet.row_dimensions[row].height = 13
     doing = activities(book, assignment, start, end)
-    local = book.view.grid.local
     for column, t in enumerate(day.intervals, FIRST_INTERVAL_COLUMN):
         if start <= t < end:
             kind = doing[t - start]
             letters = WORK_LETTER if kind is None else BREAK_LETTER[kind]
             day.put(row, column, letters[book.language], looks[kind])
-        elif local[t].minute == 0:
+        elif t in day.hours:
             day.put(row, column, None, BLANK_HOUR)
