@@ -96,6 +96,7 @@ def test_a_cancelled_run_keeps_the_best(store, submit, get, work, wait_until):
             tx.runs.cancel(run_id, author="li", reason="good enough")
         wait_until(context.should_stop)
         assert context.stop_reason is StopReason.CANCEL
+        assert not context.abandoned
         return {"best": 12}
 
     work(handler)
@@ -124,7 +125,9 @@ def test_a_worker_that_ends_gives_its_run_back(submit, get, work, wait_until):
         assert context.previous is None
         context.checkpoint({"best": [3, 1]})
         stop.set()
+        assert not context.abandoned
         wait_until(context.should_stop)
+        assert context.abandoned
         return {"never": "used"}
 
     work(first, stop=stop)

@@ -93,6 +93,11 @@ class RunContext:
         """Why to stop, None to go on."""
         return self._stop
 
+    @property
+    def abandoned(self) -> bool:
+        """Whether what the handler returns will not count: save nothing but a checkpoint then."""
+        return self._noticed and self._stop in (StopReason.SHUTDOWN, StopReason.LOST)
+
     def should_stop(self) -> bool:
         """Whether to come to an end now and return the best so far.
 
