@@ -10,11 +10,10 @@ from __future__ import annotations
 import pandas as pd
 import pandera.pandas as pa
 
+from wfm.core.problem import POOLED as POOLED
+
 STATES = ("open", "closed", "missing", "outage")
 """open: counted; closed: no service offered; missing: not recorded; outage: not reachable."""
-
-POOLED = "all"
-"""Name of the pooled group (every agent on the phones counts)."""
 
 _AWARE = pa.Check(
     lambda column: isinstance(column.dtype, pd.DatetimeTZDtype),

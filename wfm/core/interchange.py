@@ -11,8 +11,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from wfm.core.errors import BadInputError, Fault
-from wfm.core.frames import POOLED
-from wfm.core.problem import FORMAT, Problem
+from wfm.core.problem import FORMAT, POOLED, Problem
 from wfm.core.roster import Assignment, Roster
 from wfm.core.time import TimeGrid
 

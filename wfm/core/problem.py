@@ -11,10 +11,12 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from wfm.core.frames import POOLED
 from wfm.core.people import Agent, Contract, Leave
 from wfm.core.roster import Assignment
 from wfm.core.shifts import Shift
+
+POOLED = "all"
+"""Name of the pooled group (every agent on the phones counts)."""
 
 FORMAT = 1
 """Version of problem.json and roster.json; a reader refuses what is newer."""

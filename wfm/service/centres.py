@@ -13,12 +13,10 @@ from pathlib import Path, PurePosixPath
 from wfm.core.centre import Centre, CentreData
 from wfm.core.errors import BadInputError, Fault
 from wfm.core.time import monday_of
-from wfm.forecasting.scenario_file import read_scenario
 from wfm.rules.ruleset import RuleSet
-from wfm.service.checking import rule_set_of
+from wfm.service.checking import read_rest
 from wfm.service.codec import from_json, to_json
 from wfm.service.desk import Desk, Right
-from wfm.service.planning import read_history
 from wfm.sheets.centre_folder import read_centre
 from wfm.store.kinds import DocumentKind
 from wfm.store.store import UnitOfWork
@@ -126,9 +124,7 @@ def import_folder(desk: Desk, folder: Path, reason: str = "import of a centre fo
     """
     desk.actor.need(Right.PEOPLE)
     data = read_centre(folder)
-    rules = rule_set_of(data, folder)
-    history = read_history(data) if data.files.history else None
-    scenarios = [read_scenario(path) for path in data.files.scenarios]
+    rules, scenarios, history = read_rest(data)
     who = {"author": desk.actor.name, "reason": reason}
     name = data.centre.id
     contents = {
@@ -266,7 +262,15 @@ def _unzip(content: bytes, place: Path) -> Path:
                     value=item.filename[:80],
                 )
             )
-    archive.extractall(place)
+    try:
+        archive.extractall(place)
+    except (OSError, RuntimeError, NotImplementedError, zipfile.BadZipFile) as error:
+        raise BadInputError(
+            Fault(
+                f"the zip file can't be unpacked ({error})",
+                "zip the centre folder again, without a password",
+            )
+        ) from error
     found = sorted(place.rglob("centre.toml"), key=lambda p: len(p.parts))
     if not found:
         raise BadInputError(

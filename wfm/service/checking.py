@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
+
+import pandas as pd
 
 from wfm.core.centre import CentreData
 from wfm.core.errors import BadInputError, Fault
 from wfm.forecasting.history import gaps
+from wfm.forecasting.scenario import Scenario
 from wfm.forecasting.scenario_file import read_scenario
 from wfm.rules.ruleset import RuleSet, read_rule_set
 from wfm.service.planning import read_history
@@ -38,6 +42,62 @@ def rule_set_of(data: CentreData, folder: Path | None = None) -> RuleSet:
     return read_rule_set(path, law_packs=settings().rules_dir)
 
 
+def read_rest(
+    data: CentreData,
+) -> tuple[RuleSet, tuple[Scenario, ...], pd.DataFrame | None]:
+    """Rule set, scenarios and HISTORY frame (None without one) of a folder with good tables.
+
+    Raises
+    ------
+    BadInputError
+        With the faults of all three.
+    """
+    faults: list[Fault] = []
+    rules: RuleSet | None = None
+    scenarios: list[Scenario] = []
+    history: pd.DataFrame | None = None
+    try:
+        rules = rule_set_of(data)
+    except BadInputError as error:
+        faults += error.faults
+    for path in data.files.scenarios:
+        try:
+            scenarios.append(scenario_of_file(path, [q.id for q in data.centre.queues]))
+        except BadInputError as error:
+            faults += error.faults
+    try:
+        history = read_history(data) if data.files.history else None
+    except BadInputError as error:
+        faults += error.faults
+    if faults or rules is None:
+        raise BadInputError(faults)
+    return rules, tuple(scenarios), history
+
+
+def scenario_of_file(path: Path, queues: Collection[str]) -> Scenario:
+    """Scenario of a file; one that names a queue that the centre does not have is refused."""
+    scenario = read_scenario(path)
+    strange = sorted(queues_named(scenario) - set(queues))
+    if strange:
+        raise BadInputError(
+            [
+                Fault(
+                    "the queue is unknown",
+                    f"use one of {', '.join(sorted(queues))}",
+                    path.name,
+                    value=name,
+                )
+                for name in strange
+            ]
+        )
+    return scenario
+
+
+def queues_named(scenario: Scenario) -> set[str]:
+    """Queues that a scenario says something of."""
+    return set(scenario.queue_factors).union(*(e.queues for e in scenario.events))
+
+
 def check_centre(folder: Path) -> dict[str, Any]:
     """Read everything a centre folder holds.
 
@@ -49,13 +109,13 @@ def check_centre(folder: Path) -> dict[str, Any]:
     Raises
     ------
     BadInputError
-        With every fault found in the tables; a fault of the rule set, scenarios or history is
-        found once those are right.
+        With every fault found in the tables; once those are right, with every fault of the rule
+        set, the scenarios and the history.
     """
     data = read_centre(centre_path(folder))
-    rules = rule_set_of(data)
-    scenarios = [read_scenario(path) for path in data.files.scenarios]
-    history = read_history(data)
+    rules, scenarios, history = read_rest(data)
+    if history is None:
+        history = read_history(data)  # says that there is none, and where it goes
     holes = gaps(history)
     notes = [f"history of {g.queue} is missing from {g.start} to {g.end}" for g in holes[:10]] + (
         [f"... and {len(holes) - 10} more gaps"] if len(holes) > 10 else []

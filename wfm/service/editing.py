@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import pandas as pd
 
 from wfm.core.errors import BadInputError, Fault, NotAllowedError
 from wfm.core.problem import Pin, Problem
 from wfm.core.roster import Cell, Roster
-from wfm.core.score import AuditReport, Violation
+from wfm.core.score import AuditReport
 from wfm.core.view import ProblemView
+from wfm.operations.comparing import worse
 from wfm.rostering.cells import place_shift
 from wfm.rules.auditing import audit
 from wfm.rules.modelling import Modeller
@@ -111,8 +112,24 @@ def change_cell(
 
 
 def pin(desk: Desk, state: RosterState, cells: Iterable[Cell], reason: str = "") -> None:
-    """Pin cells as they stand; whole agents or days by giving all their cells."""
+    """Pin cells as they stand; whole agents or days by giving all their cells.
+
+    Raises
+    ------
+    BadInputError
+        When a cell is not of the roster.
+    """
     desk.actor.need(Right.ROSTER)
+    cells = list(cells)
+    names = {a.id for a in state.problem.agents}
+    days = {state.week + timedelta(days=k) for k in range(state.problem.n_days)}
+    strange = [
+        Fault("the cell is not in the roster", "choose one of it", value=f"{agent} {day}")
+        for agent, day in cells
+        if agent not in names or day not in days
+    ]
+    if strange:
+        raise BadInputError(strange)
     pins = [
         Pin(agent, day, None if (cell := state.roster.get(agent, day)) is None else cell.shift_id)
         for agent, day in cells
@@ -182,10 +199,12 @@ def publish(desk: Desk, state: RosterState, reason: str) -> RosterState:
         When somebody else saved a revision meanwhile.
     """
     desk.actor.need(Right.ROSTER)
-    if state.report.hard:
-        first = "; ".join(sentence(v) for v in state.report.hard[:3])
+    # Leave or a swap may have been approved since the page was drawn.
+    hard = rosters.revision(desk, state.id).report.hard
+    if hard:
+        first = "; ".join(sentence(v) for v in hard[:3])
         raise NotAllowedError(
-            f"{len(state.report.hard)} hard violations stand ({first}). Mend them, then publish."
+            f"{len(hard)} hard violations stand ({first}). Mend them, then publish."
         )
     with desk.store.transaction() as tx:
         tx.rosters.publish(
@@ -245,17 +264,11 @@ def _texts(
     one: AuditReport, other: AuditReport, language: str, *, hard: bool | None
 ) -> tuple[str, ...]:
     """Violations of one report that are new or larger against the other, in words."""
-    known = {_key(v): v.amount for v in other.violations}
-    wanted: Callable[[Violation], bool] = lambda v: hard is None or v.hard is hard  # noqa: E731
     return tuple(
         f"{sentence(v, language)} [{v.source}]" if v.source else sentence(v, language)
-        for v in one.violations
-        if wanted(v) and v.rule != "coverage" and v.amount > known.get(_key(v), 0)
+        for v in worse(one, other)
+        if v.rule != "coverage" and (hard is None or v.hard is hard)
     )
-
-
-def _key(v: Violation) -> tuple[object, ...]:
-    return (v.rule, v.agent_id, v.day, v.at)
 
 
 def _coverage_change(

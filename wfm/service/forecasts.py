@@ -145,10 +145,11 @@ def make_version(
     with_backtest: bool = True,
     say: Any = lambda phase: None,
 ) -> int:
-    """Forecast and save a version; returns its id.
+    """Forecast and save a version; returns its id (`start_forecast` leaves it to a worker).
 
     The version covers the day after its last week too: the last night's tail belongs to it.
     """
+    desk.actor.need(Right.FORECAST)
     centre = centres.centre(desk, centre_id)
     history = histories.history(desk, centre_id)
     if history is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import pandas as pd
@@ -18,6 +18,9 @@ from wfm.service import centres, planning
 from wfm.service.desk import Desk, Right
 from wfm.sheets.tables import read_table
 from wfm.store.kinds import DocumentKind
+
+KEYS = ["timestamp", "queue"]
+"""What an interval of a history is known by."""
 
 
 @dataclass(frozen=True)
@@ -86,8 +89,8 @@ def preview_history(
     """
     desk.actor.need(Right.FORECAST)
     try:
-        raw, frame = _read(desk, centre_id, filename, content, absent, mapping)
-        merged, replaced = _merged(history(desk, centre_id), frame)
+        raw, frame, given = _read(desk, centre_id, filename, content, absent, mapping)
+        merged, replaced = _merged(desk, centre_id, frame, given)
     except BadInputError as error:
         return HistoryPreview(pd.DataFrame(), faults=error.faults)
     holes = gaps(merged)
@@ -132,10 +135,10 @@ def save_history(
         With every fault; nothing is saved then.
     """
     desk.actor.need(Right.FORECAST)
-    _, frame = _read(desk, centre_id, filename, content, absent, mapping)
+    _, frame, given = _read(desk, centre_id, filename, content, absent, mapping)
     known = history_revision(desk, centre_id)
     old = history(desk, centre_id)
-    merged, _ = _merged(old, frame)
+    merged, _ = _merged(desk, centre_id, frame, given)
     if old is not None and merged.equals(old):
         return known
     with desk.store.transaction() as tx:
@@ -158,7 +161,8 @@ def _read(
     content: bytes,
     absent: str | None,
     mapping: Mapping[str, str] | None,
-) -> tuple[pd.DataFrame, pd.DataFrame]:
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.Index]:
+    """Rows as they stand, the HISTORY frame, and the intervals that the file has a row for."""
     centre = centres.centre(desk, centre_id)
     raw = _raw(filename, content)
     if mapping:
@@ -172,24 +176,9 @@ def _read(
             )
         raw = raw.rename(columns={theirs: ours for ours, theirs in mapping.items() if theirs})
     frame = planning.history_frame(centre, raw, file=filename, absent=absent)
-    known = {q.id for q in centre.queues}
-    strange = sorted(set(frame["queue"]) - known)
-    if strange and not (len(known) == 1 and "queue" not in raw.columns):
-        raise BadInputError(
-            [
-                Fault(
-                    "the queue is unknown",
-                    f"use one of {', '.join(sorted(known))}, or add it to the centre",
-                    filename,
-                    column="queue",
-                    value=name,
-                )
-                for name in strange
-            ]
-        )
-    if strange:
-        frame = frame.assign(queue=next(iter(known)))
-    return raw, frame
+    plain = planning.history_frame(centre, raw, file=filename, absent="missing")
+    given = plain[plain["state"].isin(("open", "outage"))].set_index(KEYS).index
+    return raw, frame, given
 
 
 def _raw(filename: str, content: bytes) -> pd.DataFrame:
@@ -204,30 +193,39 @@ def _raw(filename: str, content: bytes) -> pd.DataFrame:
         return read_raw_csv(path)
 
 
-def _merged(old: pd.DataFrame | None, new: pd.DataFrame) -> tuple[pd.DataFrame, int]:
+def _merged(
+    desk: Desk, centre_id: str, new: pd.DataFrame, given: pd.Index
+) -> tuple[pd.DataFrame, int]:
     """History with a file put on it, and how many known intervals got other numbers.
 
-    What the file does not say (missing) never replaces what is known.
+    Only what the file has a row for replaces what is known: what an absent row is taken for
+    (closed, zero, missing) fills intervals of which nothing is known yet.
     """
+    old = history(desk, centre_id)
     if old is None:
         return new, 0
-    keys = ["timestamp", "queue"]
-    told = new[new["state"] != "missing"].set_index(keys)
-    known = old.set_index(keys)
+    rest = new.set_index(KEYS)
+    known = old.set_index(KEYS)
+    blank = known.index[known["state"] == "missing"]
+    fill = rest.index[rest["state"] != "missing"]
+    told = rest.loc[rest.index.isin(given) | (rest.index.isin(blank) & rest.index.isin(fill))]
     both = told.index.intersection(known.index)
     before = known.loc[both, "volume"]
     after = told.loc[both, "volume"]
     replaced = int(((before != after) & ~(before.isna() & after.isna())).sum())
-    rest = new.set_index(keys)
     silent = rest.index.difference(known.index).difference(told.index)
     kept = known.loc[known.index.difference(told.index)]
     merged = pd.concat([kept, told, rest.loc[silent]]).reset_index()
-    merged = _complete(merged).sort_values(["queue", "timestamp"], ignore_index=True)
+    closed = planning.closed_days(centres.centre(desk, centre_id))
+    merged = _complete(merged, closed).sort_values(["queue", "timestamp"], ignore_index=True)
     return HISTORY.validate(merged[list(HISTORY.columns)]), replaced
 
 
-def _complete(frame: pd.DataFrame) -> pd.DataFrame:
-    """Fill what lies between old and new with missing intervals, so that the grid is full."""
+def _complete(frame: pd.DataFrame, closed: frozenset[date]) -> pd.DataFrame:
+    """Fill what lies between old and new with missing intervals, so that the grid is full.
+
+    Days on which the centre was shut are closed, not missing.
+    """
     stamps = frame["timestamp"]
     step = stamps.drop_duplicates().sort_values().diff().min()
     grid = pd.date_range(stamps.min(), stamps.max(), freq=step)
@@ -235,4 +233,6 @@ def _complete(frame: pd.DataFrame) -> pd.DataFrame:
         [grid, sorted(frame["queue"].unique())], names=["timestamp", "queue"]
     )
     wide = frame.set_index(["timestamp", "queue"]).reindex(full).reset_index()
-    return wide.assign(state=wide["state"].fillna("missing"), queue=wide["queue"].astype(str))
+    shut = wide["state"].isna() & wide["timestamp"].dt.date.isin(closed)
+    state = wide["state"].mask(shut, "closed").fillna("missing")
+    return wide.assign(state=state, queue=wide["queue"].astype(str))

@@ -14,6 +14,7 @@ from wfm.core.errors import BadInputError, Fault
 from wfm.service import centres
 from wfm.service.codec import to_json
 from wfm.service.desk import Desk, Right
+from wfm.service.weeks import published_shifts
 from wfm.sheets.columns import COLUMNS
 from wfm.sheets.leave_table import leave_rows, parse_leave
 from wfm.sheets.parsed import Known, Parsed
@@ -64,7 +65,7 @@ def preview_part(
         table, parsed = _parse(data, kind, filename, content)
     except BadInputError as error:
         return PartPreview(kind, pd.DataFrame(), 0, error.faults, (), {})
-    faults = (*parsed.faults, *_left_behind(data, kind, parsed.values))
+    faults = (*parsed.faults, *_left_behind(desk, data, kind, parsed.values))
     return PartPreview(
         kind,
         _frame(data, kind, parsed.values),
@@ -83,7 +84,7 @@ def save_part(
     Returns
     -------
     int
-        The new revision, or the number of leave spans.
+        The new revision; for leave, how many spans were granted or revoked.
 
     Raises
     ------
@@ -93,7 +94,7 @@ def save_part(
     desk.actor.need(Right.PEOPLE)
     data = centres.centre_data(desk, centre_id)
     _, parsed = _parse(data, kind, filename, content)
-    faults = (*parsed.faults, *_left_behind(data, kind, parsed.values))
+    faults = (*parsed.faults, *_left_behind(desk, data, kind, parsed.values))
     if faults:
         raise BadInputError(faults)
     who = {"author": desk.actor.name, "reason": reason or f"import of {filename}"}
@@ -151,15 +152,29 @@ def _parse(data: CentreData, kind: str, filename: str, content: bytes) -> tuple[
             return table, parse_past_roster(table, {s.id: s for s in data.shifts}, known)
 
 
-def _left_behind(data: CentreData, kind: str, values: tuple[Any, ...]) -> list[Fault]:
+def _left_behind(desk: Desk, data: CentreData, kind: str, values: tuple[Any, ...]) -> list[Fault]:
     """What other parts still name and the new table no longer has."""
+    if kind == "past_roster":
+        people = {a.id: a for a in data.agents}
+        return [
+            Fault(
+                "the agent was not employed on that day",
+                "mend the day, or first_day and last_day in the people table",
+                column="day",
+                value=f"{a.agent_id} {a.day}",
+            )
+            for a in values
+            if not people[a.agent_id].employed_on(a.day)
+        ]
     if kind == "shifts":
         gone = {s.id for s in data.shifts} - {s.id for s in values}
         used = {a.shift_id for a in data.past} | {s for a in data.agents for s in a.shifts}
+        with desk.store.read() as tx:
+            used |= published_shifts(tx, data.centre.id)
         return [
             Fault(
-                "the past roster or an agent still names this shift",
-                "keep the row, or import the past roster and people first",
+                "a published or past roster or an agent still names this shift",
+                "keep the row; agents who may not get it any more have a list of shifts",
                 column="id",
                 value=name,
             )

@@ -77,19 +77,30 @@ def read_history(data: CentreData) -> pd.DataFrame:
     for path in paths:
         try:
             parts.append(read_raw_csv(path))
+            if len(paths) > 1:
+                # By itself first: a fault then names its own file and row.
+                history_frame(data.centre, parts[-1], file=path.name)
         except BadInputError as error:
             faults += error.faults
     if faults:
         raise BadInputError(faults)
     raw = pd.concat(parts, ignore_index=True)
-    return history_frame(data.centre, raw, file=paths[0].name)
+    return history_frame(data.centre, raw, file=", ".join(path.name for path in paths))
 
 
 def history_frame(
     centre: Centre, raw: pd.DataFrame, *, file: str, absent: str | None = None
 ) -> pd.DataFrame:
-    """HISTORY frame of raw rows, in the centre's zone and interval."""
-    return to_history(
+    """HISTORY frame of raw rows, in the centre's zone and interval.
+
+    Rows without a queue are those of a centre's only queue.
+
+    Raises
+    ------
+    BadInputError
+        With every fault, or with every queue that the centre does not have.
+    """
+    frame = to_history(
         raw,
         zone=centre.zone,
         interval_min=centre.interval_min,
@@ -97,6 +108,24 @@ def history_frame(
         closed_days=closed_days(centre),
         file=file,
     )
+    known = {q.id for q in centre.queues}
+    strange = sorted(set(frame["queue"]) - known)
+    if strange and len(known) == 1 and "queue" not in raw.columns:
+        return frame.assign(queue=next(iter(known)))
+    if strange:
+        raise BadInputError(
+            [
+                Fault(
+                    "the queue is unknown",
+                    f"use one of {', '.join(sorted(known))}, or add it to the centre",
+                    file,
+                    column="queue",
+                    value=name,
+                )
+                for name in strange
+            ]
+        )
+    return frame
 
 
 def forecast_centre(

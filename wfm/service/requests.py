@@ -12,6 +12,7 @@ import pandas as pd
 
 from wfm.core.errors import BadInputError, Fault, NotAllowedError
 from wfm.core.people import Leave
+from wfm.core.problem import PinSource
 from wfm.core.roster import Roster
 from wfm.operations.asks import Desktop, Finding, LeaveAsk, SwapAsk
 from wfm.operations.leave import check_leave
@@ -133,6 +134,7 @@ def approve(desk: Desk, request_id: int, reason: str, override_reason: str = "")
                 request_id=request_id,
                 **who,
             )
+            _release_pins(tx, row.centre, ask_, **who)
             made = [
                 _publish(desk, tx, saved, roster, reason)
                 for saved, roster in _without_leave(tx, row.centre, ask_)
@@ -169,9 +171,23 @@ def refuse(desk: Desk, request_id: int, reason: str) -> None:
 
 
 def withdraw(desk: Desk, request_id: int, reason: str = "") -> None:
-    """Withdraw a request that is not decided yet."""
+    """Withdraw a request that is not decided yet.
+
+    Raises
+    ------
+    NotAllowedError
+        When somebody else asked, unless the actor decides on requests.
+    ConflictError
+        When it was decided already.
+    """
     desk.actor.need(Right.ASK)
     with desk.store.transaction() as tx:
+        asked_by = tx.requests.get(request_id).asked_by
+        if asked_by != desk.actor.name and not desk.actor.may(Right.DECIDE):
+            raise NotAllowedError(
+                f"{asked_by} asked for this; only they, or somebody who decides on requests, may "
+                "withdraw it."
+            )
         tx.requests.withdraw(request_id, author=desk.actor.name, reason=reason or "withdrawn")
 
 
@@ -211,7 +227,11 @@ def _check(
         kept = tx.problems.get(saved.info.problem_id).problem
         around = weeks.surroundings(tx, centre_id, saved.info.first_day, saved.info.n_days)
         problem, roster = weeks.refreshed(kept, around), saved.roster
-    calendar = planning.calendar_of(data.centre, now.date(), last + timedelta(days=1))
+    # A month to spare on both sides: notice is counted back over a new year's holidays.
+    spare = timedelta(days=31)
+    calendar = planning.calendar_of(
+        data.centre, min(now.date(), first) - spare, max(now.date(), last) + spare
+    )
     month = first.replace(day=1)
     desk = Desktop(
         now=now,
@@ -270,6 +290,20 @@ def _without_leave(
         if freed:
             touched.append((saved, saved.roster.with_cells((c, None) for c in freed)))
     return touched
+
+
+def _release_pins(
+    tx: UnitOfWork, centre_id: str, ask_: LeaveAsk, *, author: str, reason: str
+) -> None:
+    """Release pins of shifts on days of leave, those of swaps too: both could never hold."""
+    held = [
+        (p.agent_id, p.day)
+        for p in tx.pins.active(centre_id, ask_.first_day, ask_.last_day)
+        if p.agent_id == ask_.agent_id and p.shift_id is not None
+    ]
+    tx.pins.release(
+        centre_id, held, author=author, reason=reason or "leave approved", sources=tuple(PinSource)
+    )
 
 
 def _publish(desk: Desk, tx: UnitOfWork, old: SavedRoster, roster: Roster, reason: str) -> int:

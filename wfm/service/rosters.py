@@ -179,6 +179,7 @@ def _state(desk: Desk, tx: Any, saved: SavedRoster) -> RosterState:
         problem.leave,
         problem.pins,
         problem.swaps,
+        problem.past,
         None if around.published is None else around.published.info.id,
     )
     with _LOCK:
@@ -212,11 +213,15 @@ def _score(
 ) -> dict[str, Any]:
     """Audited cost with the bound of the run that made the problem, while it is still one.
 
-    Pins and leave that came later can only raise the optimum, so the bound holds; one that went
-    may have lowered it.
+    Pins and leave that came later can only raise the optimum, so the bound holds; one that went,
+    or another past, may have lowered it.
     """
     score = dict(info.score)
-    holds = set(kept.pins) <= set(problem.pins) and set(kept.leave) <= set(problem.leave)
+    holds = (
+        set(kept.pins) <= set(problem.pins)
+        and set(kept.leave) <= set(problem.leave)
+        and set(kept.past) == set(problem.past)
+    )
     bound = score.get("bound") if holds else None
     cost = report.cost
     required = sum(sum(d.required) for d in problem.demands if d.skill is None)

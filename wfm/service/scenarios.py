@@ -14,6 +14,7 @@ from wfm.core.frames import POOLED
 from wfm.forecasting.scenario import Scenario
 from wfm.forecasting.scenario_file import scenario_from_toml, scenario_to_toml
 from wfm.service import centres, forecasts, planning
+from wfm.service.checking import queues_named
 from wfm.service.codec import from_json, to_json
 from wfm.service.desk import Desk, Right
 
@@ -108,7 +109,7 @@ def save_scenario(
             Fault("this name means the plan itself", "choose another", column="name", value=BASE)
         )
     known = {q.id for q in centres.centre(desk, centre_id).queues}
-    named = set(value.queue_factors).union(*(e.queues for e in value.events))
+    named = queues_named(value)
     if named - known:
         raise BadInputError(
             [

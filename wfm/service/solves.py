@@ -25,6 +25,9 @@ KIND = "roster"
 SHOWN = 2000
 """Progress samples that a page is given."""
 
+LEAST_S = 5.0
+"""Seconds that a worker gets at least who takes up a run whose time is nearly spent."""
+
 
 @dataclass(frozen=True)
 class RunInfo:
@@ -108,21 +111,24 @@ def run_roster(ctx: RunContext) -> dict[str, Any]:
         latest = tx.rosters.latest(centre_id, week)
     before = None if latest is None or p["afresh"] else latest.roster
     problem = weeks.fresh_problem(desk, centre_id, week, base=before)
-    start, spent = before, 0.0
+    start, spent, time_s = before, 0.0, float(p["time_s"])
     if ctx.previous is not None:
         # A worker died over this run: go on from the best it had, with the time it left.
         start = roster_from_dict(dict(ctx.previous["roster"]))
         spent = float(ctx.previous["elapsed_s"])
+        time_s = max(min(time_s, LEAST_S), time_s - spent)
     keeper = _Keeper(ctx, spent)
     result = solve(
         problem,
-        time_s=max(5.0, float(p["time_s"]) - spent),
+        time_s=time_s,
         seed=int(p["seed"]),
         base=_known(start, problem.agents, problem.shifts),
         on_progress=keeper.tell,
         should_stop=ctx.should_stop,
     )
-    if ctx.stop_reason in (StopReason.SHUTDOWN, StopReason.LOST):
+    # Asking tells the worker that the run stopped here: a reason that came after the solver's last
+    # look must not count as done.
+    if ctx.should_stop() and ctx.stop_reason in (StopReason.SHUTDOWN, StopReason.LOST):
         return {}  # the run goes back to the queue with its checkpoint
     return _save(desk, centre_id, week, problem, result, ctx.run_id)
 
@@ -159,8 +165,16 @@ def active_run(desk: Desk, centre_id: str, week: date | None, kind: str) -> RunI
 
 
 def cancel(desk: Desk, run_id: str, reason: str = "") -> None:
-    """Ask a run to stop; a roster run keeps the best it has."""
-    desk.actor.need(Right.READ)
+    """Ask a run to stop; a roster run keeps the best it has.
+
+    Raises
+    ------
+    NotAllowedError
+        When the actor could not have started it.
+    """
+    with desk.store.read() as tx:
+        kind = tx.runs.get(run_id).kind
+    desk.actor.need(Right.ROSTER if kind == KIND else Right.FORECAST)
     LocalQueue(desk.store).cancel(
         run_id, author=desk.actor.name, reason=reason or "cancelled on the page"
     )

@@ -61,6 +61,15 @@ def past_of(
     return (*imported, *published), _first_known(known, week, since)
 
 
+def published_shifts(tx: UnitOfWork, centre_id: str) -> set[str]:
+    """Shifts that published rosters name which a week to plan may still remember or repair."""
+    infos = tx.rosters.published_between(centre_id, date.min, date.max)
+    if not infos:
+        return set()
+    since = max(info.last_day for info in infos) - timedelta(days=PAST_DAYS + 7)
+    return {a.shift_id for a in tx.rosters.published_roster(centre_id, since, date.max)}
+
+
 def _first_known(known: set[date], week: date, since: date) -> date | None:
     """First day from which every day up to the week is known; a gap hides what lies before it."""
     day = week - timedelta(days=1)
@@ -92,17 +101,19 @@ def fresh_problem(desk: Desk, centre_id: str, week: date, *, base: Roster | None
     requirement = planning.size_centre(data.centre, frame)
     published = around.published
     counted = published.roster if published is not None else base
-    past_names = {a.id for a in data.agents}
+    names, codes = {a.id for a in data.agents}, {s.id for s in data.shifts}
     return planning.build_problem(
         data,
         requirement,
         rules.entries,
         week,
-        past=tuple(a for a in around.past if a.agent_id in past_names),
+        past=tuple(a for a in around.past if a.agent_id in names),
         past_first_day=around.past_first_day,
         pins=data.pins,
         swaps=data.swaps,
-        base=None if counted is None else counted.assignments,
+        base=None
+        if counted is None
+        else tuple(a for a in counted if a.agent_id in names and a.shift_id in codes),
         published=published is not None,
         provenance={
             "centre": data.centre.id,
@@ -118,9 +129,11 @@ def fresh_problem(desk: Desk, centre_id: str, week: date, *, base: Roster | None
 def refreshed(problem: Problem, around: Surroundings) -> Problem:
     """Problem of a kept roster with what was decided since: leave, pins, swaps, publication.
 
+    The weeks before are as they stand now, too: a swap on the Sunday before moves the seam.
     Requirement, people, catalogue and rule set stay those that the roster was made for.
     """
     names = {a.id for a in problem.agents}
+    codes = {s.id for s in problem.shifts}
     last = problem.first_day + timedelta(days=problem.n_days - 1)
     published = around.published
     return dataclasses.replace(
@@ -128,8 +141,10 @@ def refreshed(problem: Problem, around: Surroundings) -> Problem:
         leave=tuple(x for x in around.data.leave if x.agent_id in names and x.first_day <= last),
         pins=tuple(p for p in around.data.pins if p.agent_id in names),
         swaps=around.data.swaps,
+        past=tuple(a for a in around.past if a.agent_id in names and a.shift_id in codes),
+        past_first_day=around.past_first_day,
         base=problem.base
         if published is None
-        else tuple(a for a in published.roster if a.agent_id in names),
+        else tuple(a for a in published.roster if a.agent_id in names and a.shift_id in codes),
         published=published is not None,
     )
