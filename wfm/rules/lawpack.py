@@ -58,7 +58,7 @@ def refuse_weaker(
     for n, entry in enumerate(own, start=1):
         if entry.enforcement is not Enforcement.ENFORCED:
             continue
-        for binding in (x for x in bound if x.rule == entry.rule):
+        for binding in (x for x in bound if _same(entry, x)):
             place = f"entry {n} ({entry.rule})"
             if not entry.hard and catalogue()[entry.rule].limits:
                 faults.append(
@@ -83,3 +83,11 @@ def refuse_weaker(
                 )
     if faults:
         raise BadInputError(faults)
+
+
+def _same(one: RuleEntry, other: RuleEntry) -> bool:
+    """Whether two enforced entries say the same thing: rule and key."""
+    if one.rule != other.rule:
+        return False
+    rule = catalogue()[one.rule]
+    return rule.key(parameters_of(one)) == rule.key(parameters_of(other))
