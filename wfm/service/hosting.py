@@ -9,9 +9,8 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from types import FrameType
 
-from wfm.runs.worker import Worker
+from wfm.runs import Worker, stop_on_signals
 from wfm.service import centres
 from wfm.service.desk import ACTORS, open_desk
 from wfm.service.handlers import HANDLERS
@@ -33,12 +32,7 @@ def work(settings: Settings) -> None:
     """Run queued work until SIGTERM or Ctrl-C."""
     desk = open_desk(settings.url, ACTORS[0])
     stop = threading.Event()
-
-    def told(number: int, frame: FrameType | None) -> None:
-        stop.set()
-
-    signal.signal(signal.SIGTERM, told)
-    signal.signal(signal.SIGINT, told)
+    stop_on_signals(stop)
     Worker(desk.store, HANDLERS).run_forever(stop)
 
 
@@ -51,6 +45,8 @@ def serve(settings: Settings, host: str, port: int) -> int:
         Exit code of the app.
     """
     environment = {**os.environ, "WFM_DATABASE_URL": settings.url}
+    # Threads of the linear algebra would fight the solver's for the cores.
+    environment.setdefault("OPENBLAS_NUM_THREADS", "1")
 
     def start_worker() -> subprocess.Popen[bytes]:
         return subprocess.Popen([sys.executable, "-m", "wfm.cli", "worker"], env=environment)
