@@ -177,6 +177,20 @@ def test_ampersand_in_the_footer(samples):
     assert workbook.worksheets[0].oddFooter.left.text.startswith("Cards && Loans")
 
 
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_footer_holds_what_a_spreadsheet_allows(samples, language):
+    """Tests that long names do not make a footer of more than 255 characters, codes included."""
+    about = samples.sample_about(language, centre_name="&" * 90, rule_set_name="& rules" * 30)
+    content = samples.as_file(
+        replace(samples.sample_book(language, n_agents=6, n_days=1), about=about)
+    )
+    archive = zipfile.ZipFile(io.BytesIO(content))
+    root = ElementTree.fromstring(archive.read("xl/worksheets/sheet1.xml"))
+    (footer,) = (e.text for e in root.iter() if e.tag.endswith("oddFooter"))
+    assert 200 < len(footer) <= 255
+    assert footer.count("&P") == 1
+
+
 def test_writes_to_a_path(samples, tmp_path):
     """Tests that a path works as well as a buffer."""
     book = samples.sample_book(n_days=1)

@@ -47,8 +47,8 @@ def lay_out(
     sheet.sheet_view.showGridLines = False
     about = book.about
     footer: Any = sheet.oddFooter
-    footer.left.text = _footer(f"{about.centre_name} · {sheet.title}")
-    footer.center.text = _footer(book.standing())
+    footer.left.text = _footer(f"{about.centre_name} · {sheet.title}", 45)
+    footer.center.text = _footer(book.standing(), 95)
     footer.right.text = book.say("page")
     for part in (footer.left, footer.center, footer.right):
         part.font, part.size = f"{FONTS[book.language]},Regular", 8
@@ -86,6 +86,9 @@ def widths(sheet: Worksheet, sizes: Sequence[float]) -> None:
         sheet.column_dimensions[get_column_letter(column)].width = size
 
 
-def _footer(text: str) -> str:
-    # In footers & begins a code, and all three parts together hold 255 characters.
-    return safe_text(text)[:70].replace("&", "&&")
+def _footer(text: str, room: int) -> str:
+    # In footers & begins a code, and all three parts with their codes hold 255 characters.
+    text = safe_text(text)
+    while len(text.replace("&", "&&")) > room:
+        text = text[:-1]
+    return text.replace("&", "&&")
