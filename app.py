@@ -5,9 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from wfm.web.components.messages import show_note
-from wfm.web.shell import LOGO, pages, sidebar
+from wfm.web.shell import ICON, LOGO, pages, sidebar
 
-st.set_page_config(page_title="wfm", page_icon=":material/calendar_view_week:", layout="wide")
+st.set_page_config(page_title="wfm", page_icon=str(ICON), layout="wide")
 st.logo(str(LOGO), size="large")
 frame = sidebar()
 page = st.navigation(pages(frame.words), expanded=True)

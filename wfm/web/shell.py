@@ -19,7 +19,9 @@ from wfm.web.words import LANGUAGES, Words, language_of
 from wfm.web.words.terms import ACTOR, ROLE, term
 
 VIEWS = Path("wfm/web/views")
-LOGO = Path(__file__).parent / "assets" / "logo.svg"
+ASSETS = Path(__file__).parent / "assets"
+LOGO = ASSETS / "logo.svg"
+ICON = ASSETS / "icon.svg"
 
 
 @st.cache_resource(max_entries=4)

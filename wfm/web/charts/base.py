@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -59,9 +60,9 @@ def colour(labels: Sequence[str], colours: Sequence[str]) -> alt.Color:
     )
 
 
-def finish(chart: alt.Chart | alt.LayerChart | alt.ConcatChart, palette: Palette) -> alt.Chart:
+def finish(chart: Any, palette: Palette) -> alt.Chart:
     """Quiet grid and text of the theme."""
-    return (
+    finished: alt.Chart = (
         chart.configure_axis(
             gridColor=palette.grid,
             domainColor=palette.grid,
@@ -73,3 +74,4 @@ def finish(chart: alt.Chart | alt.LayerChart | alt.ConcatChart, palette: Palette
         .configure_view(stroke=None)
         .configure_legend(labelColor=palette.text, titleColor=palette.text, labelLimit=260)
     )
+    return finished

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import altair as alt
 import numpy as np
 import pandas as pd
@@ -42,10 +44,10 @@ def coverage_chart(
         alt.Tooltip("difference:Q", title=words("Difference")),
     ]
     base = alt.Chart(shown).encode(x=x)
-    step = {"interpolate": "step-after"}
+    step: dict[str, Any] = {"interpolate": "step-after"}
     layers = alt.layer(
         base.mark_area(**step, opacity=0.55, color=palette.staffed_fill).encode(
-            y=alt.Y("staffed:Q", title=words("Agents"))
+            y=alt.Y("staffed:Q", title=words("Agents"), axis=alt.Axis(tickMinStep=1))
         ),
         named(base, short)
         .mark_area(**step, opacity=0.75)
@@ -80,7 +82,7 @@ def requirement_chart(
         .mark_line(interpolate="step-after", strokeWidth=1.8)
         .encode(
             x=time_axis(words),
-            y=alt.Y("agents:Q", title=words("Agents")),
+            y=alt.Y("agents:Q", title=words("Agents"), axis=alt.Axis(tickMinStep=1)),
             color=alt.Color(
                 "series:N",
                 sort=names,
@@ -186,4 +188,4 @@ def heat_map(
             color=alt.condition(f"datum['{value}'] > {middle}", alt.value(strong), alt.value(weak)),
         ),
     )
-    return finish(layers.properties(height=34 * max(1, len(order)) + 20), palette)
+    return finish(layers.properties(height=34 * max(1, len(order)) + 64), palette)

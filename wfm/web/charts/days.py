@@ -11,7 +11,19 @@ from wfm.web.words import Words
 from wfm.web.words.terms import BREAK, term
 
 KINDS = ("work", "meal", "rest", "nursing", "leave")
-ROW_HEIGHT = 17
+ROW_HEIGHT = 20
+FRAME_PX = 120
+"""Height that legend and axis take out of a chart's own."""
+
+
+def _span(bars: pd.DataFrame) -> list[dict[str, int]]:
+    """First and last hour drawn: the whole day of the bars."""
+    day = bars["start"].min().normalize()
+    ends = (day, day + pd.Timedelta(days=1))
+    return [
+        {"year": e.year, "month": e.month, "date": e.day, "hours": e.hour, "minutes": 0}
+        for e in ends
+    ]
 
 
 def day_chart(bars: pd.DataFrame, words: Words, palette: Palette) -> alt.Chart:
@@ -39,9 +51,9 @@ def day_chart(bars: pd.DataFrame, words: Words, palette: Palette) -> alt.Chart:
     names = [term(words, BREAK, k) for k in used]
     chart = (
         alt.Chart(shown)
-        .mark_bar(cornerRadius=2, height=ROW_HEIGHT - 5)
+        .mark_bar(cornerRadius=2, height=ROW_HEIGHT - 7)
         .encode(
-            x=day_time_axis("start"),
+            x=day_time_axis("start").scale(domain=_span(shown)),
             x2="end:T",
             y=alt.Y(
                 "agent_id:N", sort=order, title=None, axis=alt.Axis(labelFontSize=10, ticks=False)
@@ -61,4 +73,4 @@ def day_chart(bars: pd.DataFrame, words: Words, palette: Palette) -> alt.Chart:
             ],
         )
     )
-    return finish(chart.properties(height=max(80, ROW_HEIGHT * len(order))), palette)
+    return finish(chart.properties(height=FRAME_PX + ROW_HEIGHT * len(order)), palette)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import altair as alt
 import pandas as pd
 
@@ -108,7 +110,7 @@ def bars(
     height: int = 220,
     digits: int = 0,
 ) -> alt.Chart:
-    """Horizontal bars; negative values point left in the warning colour.
+    """Horizontal bars; negative values point left in a colour of their own.
 
     Parameters
     ----------
@@ -132,14 +134,17 @@ def bars(
         y=alt.Y(f"{category}:N", title=None, sort=order, axis=alt.Axis(labelLimit=240)),
     )
     if series is None:
-        colours: alt.Color | dict[str, object] = alt.condition(
-            f"datum['{value}'] < 0", alt.value(palette.short), alt.value(palette.staffed)
+        colours: Any = alt.condition(
+            f"datum['{value}'] < 0", alt.value(palette.bound), alt.value(palette.staffed)
         )
         layers = alt.layer(
             base.mark_bar(cornerRadius=2, height={"band": 0.62}).encode(color=colours),
-            base.mark_text(align="left", dx=5, color=palette.text).encode(
-                text=alt.Text(f"{value}:Q", format=pattern)
-            ),
+            base.transform_filter(f"datum['{value}'] >= 0")
+            .mark_text(align="left", dx=5, color=palette.text)
+            .encode(text=alt.Text(f"{value}:Q", format=pattern)),
+            base.transform_filter(f"datum['{value}'] < 0")
+            .mark_text(align="right", dx=-5, color=palette.text)
+            .encode(text=alt.Text(f"{value}:Q", format=pattern)),
         )
         return finish(layers.properties(height=height), palette)
     names = list(dict.fromkeys(frame[series]))
@@ -158,6 +163,35 @@ def bars(
         ],
     )
     return finish(grouped.properties(height=height), palette)
+
+
+def columns(
+    frame: pd.DataFrame, value: str, title: str, palette: Palette, *, height: int = 300
+) -> alt.Chart:
+    """Grouped columns: a group a category, a colour a series; columns category, series, value."""
+    order, names = list(dict.fromkeys(frame["category"])), list(dict.fromkeys(frame["series"]))
+    colours = [palette.history, palette.staffed] if len(names) <= 2 else list(palette.series)
+    chart = (
+        alt.Chart(frame)
+        .mark_bar(cornerRadiusTopLeft=2, cornerRadiusTopRight=2)
+        .encode(
+            x=alt.X("category:N", sort=order, title=None, axis=alt.Axis(labelAngle=0)),
+            xOffset=alt.XOffset("series:N", sort=names),
+            y=alt.Y(f"{value}:Q", title=title),
+            color=alt.Color(
+                "series:N",
+                sort=names,
+                scale=alt.Scale(domain=names, range=colours[: len(names)]),
+                legend=alt.Legend(title=None, orient="top"),
+            ),
+            tooltip=[
+                alt.Tooltip("category:N", title=" "),
+                alt.Tooltip("series:N", title="  "),
+                alt.Tooltip(f"{value}:Q", title=title, format=",.1f"),
+            ],
+        )
+    )
+    return finish(chart.properties(height=height), palette)
 
 
 def fit_chart(

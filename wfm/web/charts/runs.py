@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -35,7 +36,7 @@ def gap_chart(
     base = alt.Chart(frame).encode(
         x=alt.X("elapsed_s:Q", title=words("Seconds"), axis=alt.Axis(grid=False, tickMinStep=1))
     )
-    step = {"interpolate": "step-after"}
+    step: dict[str, Any] = {"interpolate": "step-after"}
     scale = alt.Scale(zero=False, nice=True)
     layers = alt.layer(
         base.transform_filter("isValid(datum.objective) && isValid(datum.bound)")

@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from wfm.web.frame import Frame
+from wfm.web.words.articles import article
 from wfm.web.words.terms import UNIT, term
 
 
@@ -51,7 +52,7 @@ def show_findings(table: pd.DataFrame, frame: Frame, *, key: str) -> None:
         pd.DataFrame(
             {
                 words("Finding"): shown["sentence"],
-                words("Article"): shown["source"],
+                words("Article"): [article(s, words) for s in shown["source"]],
                 words("Agent"): shown["agent_id"],
                 words("Day"): [
                     words.day(d) if d is not None and d == d else "" for d in shown["day"]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
 
 import streamlit as st
 
-Colour = Literal["red", "orange", "yellow", "blue", "green", "violet", "gray", "primary"]
+from wfm.web.words.terms import Colour
+
 Chip = tuple[str, Colour]
 """A state in words and its colour; the words carry the meaning."""
 

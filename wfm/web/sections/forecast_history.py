@@ -14,6 +14,7 @@ from wfm.web.charts.forecasts import history_chart
 from wfm.web.components.header import tiles
 from wfm.web.components.messages import empty_state
 from wfm.web.frame import Frame
+from wfm.web.sections.names import ALL, choose_queue
 from wfm.web.words import Words
 
 
@@ -57,17 +58,8 @@ def show(frame: Frame, centre_id: str) -> None:
         )
         return
     queues = list(dict.fromkeys(history["queue"]))
-    everything = words("All queues")
-    chosen = everything
-    if len(queues) > 1:
-        chosen = st.segmented_control(
-            words("Queue"),
-            [everything, *queues],
-            default=everything,
-            required=True,
-            key="history_queue",
-        )
-    shown = history if chosen == everything else history[history["queue"] == chosen]
+    chosen = choose_queue(frame, queues, key="history_queue")
+    shown = history if chosen == ALL else history[history["queue"] == chosen]
     days = by_day(shown)
     first, last = days["timestamp"].iloc[0].date(), days["timestamp"].iloc[-1].date()
     known = shown[shown["volume"].notna()]
@@ -75,8 +67,8 @@ def show(frame: Frame, centre_id: str) -> None:
     aht = (known["volume"] * known["aht_s"]).sum() / total if total else None
     tiles(
         [
-            (words("From"), words.day(first), str(first)),
-            (words("To"), words.day(last), str(last)),
+            (words("From"), first.isoformat(), words.full_day(first)),
+            (words("To"), last.isoformat(), words.full_day(last)),
             (
                 words("Contacts"),
                 words.number(total),

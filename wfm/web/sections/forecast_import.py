@@ -70,6 +70,7 @@ def show(frame: Frame, centre_id: str) -> None:
         if preview.faults:
             show_faults(preview.faults, words)
             return
+        gaps = pd.DataFrame() if preview.gaps is None else preview.gaps
         tiles(
             [
                 (words("Rows"), words.number(preview.n_rows), ""),
@@ -77,15 +78,15 @@ def show(frame: Frame, centre_id: str) -> None:
                 (words("To"), str(preview.last), ""),
                 (
                     words("Gaps"),
-                    words.number(preview.n_gaps),
+                    words.number(len(gaps)),
                     words("Spans without a row; they are marked, not filled."),
                 ),
             ]
         )
         st.caption(words("Queues: {names}", names=words.join([str(q) for q in preview.queues])))
-        if len(preview.gaps):
+        if len(gaps):
             with st.expander(words("Gaps")):
-                st.dataframe(preview.gaps, hide_index=True, alt=words("Spans without a row"))
+                st.dataframe(gaps, hide_index=True, alt=words("Spans without a row"))
         st.dataframe(_head(preview.frame), hide_index=True, alt=words("First rows of the file"))
         reason = st.text_input(words("Reason"), key="history_reason")
         if st.button(words("Save the history"), type="primary", icon=":material/save:"):

@@ -9,6 +9,7 @@ import streamlit as st
 
 from wfm.web.charts.forecasts import bars, fit_chart, profile_chart
 from wfm.web.frame import Frame
+from wfm.web.sections.names import queue_names
 
 MONDAY = date(2026, 11, 23)
 
@@ -17,19 +18,26 @@ def show_parts(parts: dict[str, pd.DataFrame], frame: Frame) -> None:
     """Charts of one queue's parts."""
     words = frame.words
     queues = list(dict.fromkeys(parts["days"]["queue"]))
-    queue = st.selectbox(words("Queue"), queues, key="parts_queue", width=260)
+    names = queue_names(frame)
+    queue = st.selectbox(
+        words("Queue"),
+        queues,
+        format_func=lambda q: names.get(q, q),
+        key="parts_queue",
+        width=260,
+    )
     chosen = {name: part[part["queue"] == queue] for name, part in parts.items()}
     st.markdown(f"**{words('Days: what was observed and what the model says')}**")
     st.altair_chart(
         fit_chart(chosen["days"], words, frame.palette),
         alt=words("Observed and fitted volume a day"),
     )
-    names = [words.weekday(MONDAY + timedelta(days=k)) for k in range(7)]
+    days = [words.weekday(MONDAY + timedelta(days=k)) for k in range(7)]
     left, right = st.columns(2, gap="medium")
     with left:
         st.markdown(f"**{words('Usual volume a weekday')}**")
         weekdays = chosen["weekdays"].assign(
-            name=[names[int(k)] for k in chosen["weekdays"]["weekday"]]
+            name=[days[int(k)] for k in chosen["weekdays"]["weekday"]]
         )
         st.altair_chart(
             bars(weekdays, "name", "volume", words("Contacts"), frame.palette, height=230),
@@ -38,7 +46,7 @@ def show_parts(parts: dict[str, pd.DataFrame], frame: Frame) -> None:
     with right:
         st.markdown(f"**{words('Shape of a day')}**")
         profile = chosen["profile"].assign(
-            series=[names[int(k)] for k in chosen["profile"]["weekday"]]
+            series=[days[int(k)] for k in chosen["profile"]["weekday"]]
         )
         st.altair_chart(
             profile_chart(profile, words, frame.palette),
@@ -59,7 +67,7 @@ def show_parts(parts: dict[str, pd.DataFrame], frame: Frame) -> None:
             "change",
             words("Change of volume (%)"),
             frame.palette,
-            height=50 + 28 * len(shown),
+            height=80 + 28 * len(shown),
             digits=1,
         ),
         alt=words("Change of volume by day types and events"),

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import dataclasses
+from datetime import timedelta
+
 import pandas as pd
 import streamlit as st
 
-from wfm.service import forecasts
+from wfm.service import forecasts, planning
 from wfm.service.forecasts import ForecastInfo, ForecastVersion
 from wfm.web.charts.forecasts import forecast_chart
 from wfm.web.components.header import tiles
 from wfm.web.components.messages import empty_state, remember, shown_errors
 from wfm.web.frame import Frame
 from wfm.web.sections.forecast_parts import show_parts
+from wfm.web.sections.names import ALL, choose_queue
 from wfm.web.words.terms import MODEL, term
 
 NUMBERS = ["volume", "q025", "q10", "q90", "q975"]
@@ -24,7 +28,7 @@ def name_of(info: ForecastInfo, frame: Frame) -> str:
     star = "★ " if info.plan_of_record else ""
     return (
         f"{star}{words.short_day(info.first_day)} · "
-        f"{words.count('{n} day', '{n} days', info.n_days)} · {scenario} · "
+        f"{words.count('{n} week', '{n} weeks', info.n_days // 7)} · {scenario} · "
         f"{term(words, MODEL, info.model)} · {words.moment(info.made_at, frame.zone)}"
     )
 
@@ -49,7 +53,7 @@ def show(frame: Frame, centre_id: str) -> None:
         key=f"forecast_version_{centre_id}_{len(known)}",
         help=words("★ marks the plan of record: what requirement and roster are made from."),
     )
-    version = forecasts.forecast(frame.desk, chosen)
+    version = _whole_weeks(forecasts.forecast(frame.desk, chosen))
     _figures(version, frame)
     _chart(version, frame)
     _backtest(version, frame)
@@ -67,6 +71,13 @@ def _preferred(known: tuple[ForecastInfo, ...], frame: Frame) -> ForecastInfo:
     return max(chosen, key=lambda f: f.made_at)
 
 
+def _whole_weeks(version: ForecastVersion) -> ForecastVersion:
+    """Version without the day after its last week, which only the last night's tail needs."""
+    days = version.frame["timestamp"].dt.date
+    end = version.info.first_day + timedelta(days=version.info.n_days - planning.TAIL_DAYS)
+    return dataclasses.replace(version, frame=version.frame[days < end].reset_index(drop=True))
+
+
 def _figures(version: ForecastVersion, frame: Frame) -> None:
     words, rows = frame.words, version.frame
     volume = rows["volume"].sum()
@@ -75,44 +86,28 @@ def _figures(version: ForecastVersion, frame: Frame) -> None:
         [
             (words("Forecast volume"), words.number(volume), ""),
             (words("Mean handle time (s)"), words.number(aht), words("Weighted by volume.")),
-            (words("Days"), words.number(version.info.n_days), ""),
             (
                 words("Back-test error (WAPE)"),
-                _error(version.info, frame),
+                words.percent(version.info.wape),
                 words(
                     "Sum of absolute errors over past weeks divided by their volume; days 1 to 7 "
                     "ahead, per interval."
                 ),
             ),
+            (
+                words("Best habit (WAPE)"),
+                words.percent(version.info.habit_wape),
+                words("The best of what planners do by hand, on the same past weeks."),
+            ),
         ]
-    )
-
-
-def _error(info: ForecastInfo, frame: Frame) -> str:
-    words = frame.words
-    if info.wape is None or info.habit_wape is None:
-        return words.percent(info.wape)
-    return words(
-        "{model} (habit: {habit})",
-        model=words.percent(info.wape),
-        habit=words.percent(info.habit_wape),
     )
 
 
 def _chart(version: ForecastVersion, frame: Frame) -> None:
     words, rows = frame.words, version.frame
     queues = list(dict.fromkeys(rows["queue"]))
-    everything = words("All queues")
-    queue = everything
-    if len(queues) > 1:
-        queue = st.segmented_control(
-            words("Queue"),
-            [everything, *queues],
-            default=everything,
-            required=True,
-            key="forecast_queue",
-        )
-    if queue == everything:
+    queue = choose_queue(frame, queues, key="forecast_queue")
+    if queue == ALL:
         shown = rows.groupby("timestamp", as_index=False)[NUMBERS].sum()
         weighted = (rows["volume"] * rows["aht_s"]).groupby(rows["timestamp"]).sum()
         shown["aht_s"] = (weighted / shown.set_index("timestamp")["volume"]).to_numpy()

@@ -89,7 +89,7 @@ def show_new_centre(frame: Frame) -> None:
         return
     if st.button(words("Bring in this centre"), type="primary", icon=":material/domain_add:"):
         with shown_errors(words), st.spinner(words("Checking the folder")):
-            centre_id = centres.import_zip(frame.desk, file.getvalue())
+            centre_id = centres.import_zip(frame.desk, file.name, file.getvalue())
             st.session_state.pop("week", None)
             st.session_state["centre_new"] = str(centre_id)
             remember(words("The centre was brought in."))

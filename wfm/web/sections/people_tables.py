@@ -9,6 +9,7 @@ from wfm.service import centres, parts
 from wfm.web.components.header import tiles
 from wfm.web.components.messages import empty_state
 from wfm.web.frame import Frame
+from wfm.web.sections.names import team_names
 from wfm.web.sections.people_columns import renamed
 from wfm.web.words.terms import PART, term
 
@@ -53,11 +54,17 @@ def show(frame: Frame, centre_id: str) -> None:
 
 def _narrowed(table: pd.DataFrame, frame: Frame) -> pd.DataFrame:
     """People of the teams chosen and with the text searched for."""
-    words = frame.words
+    words, names = frame.words, team_names(frame)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         text = st.text_input(words("Search"), key="people_search", width=260)
         teams = sorted({str(t) for t in table["team"]}) if "team" in table else []
-        chosen = st.pills(words("Team"), teams, selection_mode="multi", key="people_teams")
+        chosen = st.pills(
+            words("Team"),
+            teams,
+            selection_mode="multi",
+            format_func=lambda t: names.get(t, t),
+            key="people_teams",
+        )
     if chosen:
         table = table[table["team"].isin(chosen)]
     if text:

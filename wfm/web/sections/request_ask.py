@@ -7,8 +7,8 @@ from datetime import date, timedelta
 import streamlit as st
 
 from wfm.core.people import LeaveType
+from wfm.operations.asks import LeaveAsk, SwapAsk
 from wfm.service import centres, requests, rosters
-from wfm.service.requests import LeaveAsk, SwapAsk
 from wfm.web.components.messages import remember, shown_errors
 from wfm.web.frame import Frame, Place
 from wfm.web.sections.request_checks import show_checks
@@ -65,7 +65,7 @@ def _leave(frame: Frame, place: Place, agents: list[str]) -> LeaveAsk | None:
             disabled=kind is not LeaveType.SICK,
         )
         evidence = st.checkbox(words("Proof is attached on paper"), key="ask_evidence")
-    if not isinstance(days, tuple) or len(days) != 2 or agent is None:
+    if not isinstance(days, tuple) or len(days) != 2 or agent is None or kind is None:
         st.caption(words("Choose the first and the last day."))
         return None
     return LeaveAsk(

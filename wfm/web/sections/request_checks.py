@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from wfm.service.requests import Finding
+from wfm.operations.asks import Finding
 from wfm.web.components.text import plain
 from wfm.web.frame import Frame
+from wfm.web.words.articles import article
 
 
 def show_checks(findings: Sequence[Finding], frame: Frame) -> None:
@@ -23,4 +24,6 @@ def show_checks(findings: Sequence[Finding], frame: Frame) -> None:
                 mark = f":orange[:material/error: {words('in principle')}]"
             else:
                 mark = f":red[:material/cancel: {words('broken')}]"
-            st.markdown(f"{mark} &nbsp; {text} &nbsp; :gray[{plain(finding.source)}]")
+            st.markdown(
+                f"{mark} &nbsp; {text} &nbsp; :gray[{plain(article(finding.source, words))}]"
+            )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
+from wfm.operations.asks import LeaveAsk
 from wfm.service import requests
 from wfm.service.desk import Right
-from wfm.service.requests import LeaveAsk, RequestInfo
+from wfm.service.requests import RequestInfo
 from wfm.web.components.messages import empty_state, remember, shown_errors
 from wfm.web.components.text import plain
 from wfm.web.frame import Frame
@@ -30,15 +31,15 @@ def summary(request: RequestInfo, words: Words) -> str:
             "{agent}: {leave}, {first} to {last}",
             agent=ask.agent_id,
             leave=term(words, LEAVE, ask.type),
-            first=words.day(ask.first_day),
-            last=words.day(ask.last_day),
+            first=words.full_day(ask.first_day),
+            last=words.full_day(ask.last_day),
         )
     return words(
         "{agent} gives {first} to {partner} and takes {last}",
         agent=ask.initiator,
-        first=words.day(ask.initiator_day),
+        first=words.full_day(ask.initiator_day),
         partner=ask.partner,
-        last=words.day(ask.partner_day),
+        last=words.full_day(ask.partner_day),
     )
 
 

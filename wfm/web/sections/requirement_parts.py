@@ -14,6 +14,7 @@ from wfm.service.requirements import RequirementView
 from wfm.web.charts.coverage import heat_map, requirement_chart, service_chart
 from wfm.web.components.header import tiles
 from wfm.web.frame import Frame, Place
+from wfm.web.sections.names import choose_group, group_names
 from wfm.web.words.terms import SL_DEFINITION, term
 
 
@@ -34,6 +35,7 @@ def choices(
             99.9,
             round(base.service_level * 100, 1),
             0.5,
+            format="%.1f",
             key="requirement_level",
             width=160,
         )
@@ -43,6 +45,7 @@ def choices(
             600.0,
             float(base.threshold_s),
             1.0,
+            format="%.0f",
             key="requirement_seconds",
             width=160,
         )
@@ -54,11 +57,6 @@ def interval_hours(frame: pd.DataFrame) -> float:
     """Length of the frame's interval in hours."""
     stamps = frame["timestamp"].drop_duplicates().sort_values()
     return float(stamps.diff().min().total_seconds() / 3600) if len(stamps) > 1 else 0.0
-
-
-def group_name(group: str, frame: Frame) -> str:
-    """Name of a skill group."""
-    return frame.words("Everybody") if group == POOLED else group
 
 
 def show_figures(view: RequirementView, frame: Frame) -> None:
@@ -98,12 +96,12 @@ def show_figures(view: RequirementView, frame: Frame) -> None:
 
 def show_curves(view: RequirementView, frame: Frame) -> None:
     """A step curve per skill group."""
-    words = frame.words
+    words, names = frame.words, group_names(frame)
     shown = pd.DataFrame(
         {
             "timestamp": view.frame["timestamp"],
             "agents": view.frame["agents_with_shrinkage"],
-            "series": [group_name(g, frame) for g in view.frame["group"]],
+            "series": [names.get(g, g) for g in view.frame["group"]],
         }
     )
     st.altair_chart(
@@ -121,15 +119,7 @@ def show_curves(view: RequirementView, frame: Frame) -> None:
 def show_heat(view: RequirementView, frame: Frame) -> None:
     """Week by hour."""
     words = frame.words
-    groups = list(dict.fromkeys(view.frame["group"]))
-    group = st.segmented_control(
-        words("Group"),
-        groups,
-        default=groups[0],
-        required=True,
-        format_func=lambda g: group_name(g, frame),
-        key="requirement_heat_group",
-    )
+    group = choose_group(frame, list(view.groups), key="requirement_heat_group")
     st.altair_chart(
         heat_map(
             view.frame[view.frame["group"] == group],

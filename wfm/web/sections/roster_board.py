@@ -28,7 +28,7 @@ def show(frame: Frame, place: Place, state: RosterState) -> None:
                 format_func=lambda t: names[t],
                 key="board_teams",
             )
-            only = st.toggle(words("Only agents with findings"), key="board_findings")
+            only = st.toggle(words("Only agents with hard findings"), key="board_findings")
         rows = [r for r in rows if not chosen or r.team in chosen]
         if only:
             rows = [r for r in rows if any(c.fault for c in r.cells)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from wfm.service import boards, centres
 from wfm.service.boards import Board
 from wfm.service.rosters import RosterState
@@ -11,6 +13,8 @@ from wfm.web.words import Words
 from wfm.web.words.terms import LEAVE, term
 
 SATURDAY = 5
+Broken = set[tuple[str | None, date | None]]
+"""Cells with a hard finding."""
 
 
 def board_of(
@@ -33,7 +37,8 @@ def board_of(
         )
         for day in board.days
     ]
-    rows = [_row(row, teams, skills, spans, words) for row in board.rows]
+    hard = {(v.agent_id, v.day) for v in state.report.hard}
+    rows = [_row(row, teams, skills, spans, hard, words) for row in board.rows]
     return days, rows, _legend(board, spans, state, words)
 
 
@@ -42,6 +47,7 @@ def _row(
     teams: dict[str, str],
     skills: dict[str, str],
     spans: dict[str, str],
+    hard: Broken,
     words: Words,
 ) -> BoardRow:
     named = [skills.get(s, s) for s in row.skills]
@@ -54,12 +60,14 @@ def _row(
         hours=words.number(row.hours, 1),
         nights=words.number(row.nights),
         off=words.number(row.days_off),
-        bad=False,
-        cells=tuple(_cell(row.agent_id, cell, spans, words) for cell in row.cells),
+        bad=any((row.agent_id, cell.day) in hard for cell in row.cells),
+        cells=tuple(_cell(row.agent_id, cell, spans, hard, words) for cell in row.cells),
     )
 
 
-def _cell(agent: str, cell: boards.BoardCell, spans: dict[str, str], words: Words) -> BoardCell:
+def _cell(
+    agent: str, cell: boards.BoardCell, spans: dict[str, str], hard: Broken, words: Words
+) -> BoardCell:
     parts = [agent, words.day(cell.day)]
     if cell.kind == "shift":
         parts.append(f"{cell.code} {spans.get(cell.shift_id or '', '')}")
@@ -81,7 +89,7 @@ def _cell(agent: str, cell: boards.BoardCell, spans: dict[str, str], words: Word
         " · ".join(parts),
         cell.pinned and not cell.swapped,
         cell.swapped,
-        cell.findings > 0,
+        (agent, cell.day) in hard,
     )
 
 
@@ -107,7 +115,7 @@ def _legend(
     marks = [
         LegendEntry("●", "", words("pinned")),
         LegendEntry("⇄", "", words("swapped")),
-        LegendEntry("!", "", words("has a finding")),
+        LegendEntry("!", "", words("hard finding")),
         LegendEntry("★", "", words("Shift leader")),
     ]
     return [*seen.values(), *marks]

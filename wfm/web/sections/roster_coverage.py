@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from wfm.core.frames import POOLED
 from wfm.service import centres, rosters
 from wfm.service.rosters import RosterState
 from wfm.web.charts.coverage import coverage_chart, heat_map, service_chart
 from wfm.web.components.header import tiles
 from wfm.web.frame import Frame
+from wfm.web.sections.names import choose_group
 
 
 def show(frame: Frame, state: RosterState) -> None:
@@ -17,16 +17,7 @@ def show(frame: Frame, state: RosterState) -> None:
     words = frame.words
     curve = rosters.coverage(state)
     groups = list(dict.fromkeys(curve["group"]))
-    group = groups[0]
-    if len(groups) > 1:
-        group = st.segmented_control(
-            words("Group"),
-            groups,
-            default=groups[0],
-            required=True,
-            format_func=lambda g: words("Everybody") if g == POOLED else g,
-            key="coverage_group",
-        )
+    group = choose_group(frame, groups, key="coverage_group")
     shown = curve[curve["group"] == group]
     short = (shown["required"] - shown["staffed"]).clip(lower=0)
     over = (shown["staffed"] - shown["required"]).clip(lower=0)

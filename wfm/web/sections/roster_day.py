@@ -10,6 +10,7 @@ from wfm.service.rosters import RosterState
 from wfm.web.charts.coverage import coverage_chart
 from wfm.web.charts.days import day_chart
 from wfm.web.frame import Frame
+from wfm.web.sections.names import team_names
 
 
 def show(frame: Frame, state: RosterState) -> None:
@@ -40,8 +41,15 @@ def show(frame: Frame, state: RosterState) -> None:
     if bars.empty:
         st.caption(words("Nobody works on this day."))
         return
+    names = team_names(frame)
     teams = sorted({str(t) for t in bars["team"]})
-    chosen = st.pills(words("Team"), teams, selection_mode="multi", key="roster_day_teams")
+    chosen = st.pills(
+        words("Team"),
+        teams,
+        selection_mode="multi",
+        format_func=lambda t: names.get(t, t),
+        key="roster_day_teams",
+    )
     if chosen:
         bars = bars[bars["team"].isin(chosen)]
     st.altair_chart(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from wfm.service import editing, rosters
@@ -29,7 +31,7 @@ def show(frame: Frame, place: Place, state: RosterState | None) -> None:
         for language in LANGUAGES:
             st.download_button(
                 words("Workbook {language}", language=LANGUAGES[language]),
-                lambda chosen=language: rosters.workbook(frame.desk, state.id, chosen),
+                partial(rosters.workbook, frame.desk, state.id, language),
                 file_name=f"roster_{place.week}_{language}.xlsx",
                 mime=XLSX,
                 icon=":material/download:",
@@ -62,9 +64,8 @@ def chips(frame: Frame, state: RosterState) -> list[Chip]:
     found.append((words("Cost {n}", n=words.number(state.report.cost)), "gray"))
     excess = (state.score or {}).get("excess")
     if isinstance(excess, int | float):
-        found.append(
-            (words("{percent} above the proven bound", percent=words.percent(excess, 2)), "blue")
-        )
+        share = words.percent(excess, 2 if excess < 1 else 0)
+        found.append((words("{percent} above the proven bound", percent=share), "blue"))
     return found
 
 

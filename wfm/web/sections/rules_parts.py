@@ -5,10 +5,11 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from wfm.web.components.header import Chip, Colour
+from wfm.web.components.header import Chip
 from wfm.web.components.text import plain
 from wfm.web.words import N_, Words
-from wfm.web.words.terms import ENFORCEMENT, term
+from wfm.web.words.articles import article
+from wfm.web.words.terms import ENFORCEMENT, Colour, term
 
 MARK_COLOURS: dict[str, Colour] = {"enforced": "green", "on_request": "blue", "recorded": "gray"}
 MEANINGS = {
@@ -80,7 +81,9 @@ def entry_cards(rows: pd.DataFrame, words: Words) -> None:
                         words("weight {n}", n=words.number(entry["weight"])), width="content"
                     )
                 st.space("stretch")
-                st.caption(plain(entry["source"]), width="content", text_alignment="right")
+                st.caption(
+                    plain(article(entry["source"], words)), width="content", text_alignment="right"
+                )
             if entry["description"]:
                 st.markdown(plain(entry["description"]))
             details = []

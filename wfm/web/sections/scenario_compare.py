@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
@@ -55,6 +58,16 @@ def show(frame: Frame, place: Place, known: tuple[ScenarioInfo, ...]) -> None:
         return
     with st.spinner(words("Sizing the week for each scenario")):
         result = scenarios.compare(frame.desk, place.centre_id, tuple(chosen), place.week)
+    renamed = {name: name_of(name, frame) for name in chosen}
+    result = dataclasses.replace(
+        result,
+        **{
+            part: getattr(result, part).assign(
+                scenario=getattr(result, part)["scenario"].map(renamed)
+            )
+            for part in ("rows", "curves", "differences")
+        },
+    )
     st.dataframe(table(result.rows, frame), hide_index=True, alt=words("Scenarios side by side"))
     left, right = st.columns(2, gap="medium")
     hours = result.rows[["scenario", "required_hours"]]
@@ -68,7 +81,7 @@ def show(frame: Frame, place: Place, known: tuple[ScenarioInfo, ...]) -> None:
                 "change",
                 words("Agent-hours"),
                 frame.palette,
-                height=60 + 36 * len(delta),
+                height=90 + 44 * len(delta),
                 digits=1,
             ),
             alt=words("Difference in required agent-hours"),
@@ -89,7 +102,7 @@ def show(frame: Frame, place: Place, known: tuple[ScenarioInfo, ...]) -> None:
                     words("Agent-hours"),
                     frame.palette,
                     series="scenario",
-                    height=60 + 36 * len(delta),
+                    height=110 + 24 * len(causes),
                 ),
                 alt=words("Agent-hours by cause of the difference"),
             )
@@ -109,7 +122,7 @@ def name_of(name: str, frame: Frame) -> str:
 def table(rows: pd.DataFrame, frame: Frame) -> pd.DataFrame:
     """Figures per scenario with their names in the reader's language."""
     words = frame.words
-    shown = {words("Scenario"): rows["scenario"]}
+    shown: dict[str, Any] = {words("Scenario"): rows["scenario"]}
     for column in rows.columns.drop("scenario"):
         name = words(COLUMNS.get(str(column), str(column)))
         values = rows[column]

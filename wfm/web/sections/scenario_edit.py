@@ -9,12 +9,18 @@ import pandas as pd
 import streamlit as st
 
 from wfm.forecasting.scenario import Scenario, scenario_from
-from wfm.service import histories, scenarios
+from wfm.service import scenarios
 from wfm.service.scenarios import ScenarioInfo
 from wfm.web.components.messages import empty_state, remember, shown_errors
 from wfm.web.frame import Frame, Place
+from wfm.web.sections.names import queue_names
 
 EVENT_COLUMNS = ["name", "start", "end", "factor", "queues"]
+
+
+def percent(factor: float) -> float:
+    """Change that a factor makes, in percent."""
+    return round((factor - 1) * 100, 3)
 
 
 def show(frame: Frame, place: Place, known: tuple[ScenarioInfo, ...]) -> None:
@@ -27,7 +33,7 @@ def show(frame: Frame, place: Place, known: tuple[ScenarioInfo, ...]) -> None:
     info = next((i for i in known if i.name == chosen), None)
     scenario = info.scenario if info else None
     tag = f"{chosen}_{info.revision if info else 0}"
-    values = _form(frame, place, scenario, tag)
+    values = _form(frame, scenario, tag)
     if values is not None:
         with shown_errors(words):
             made = scenario_from(values)
@@ -54,7 +60,7 @@ def show(frame: Frame, place: Place, known: tuple[ScenarioInfo, ...]) -> None:
                     st.rerun()
 
 
-def _form(frame: Frame, place: Place, scenario: Scenario | None, tag: str) -> dict[str, Any] | None:
+def _form(frame: Frame, scenario: Scenario | None, tag: str) -> dict[str, Any] | None:
     """Draw the form; values when it was sent."""
     words = frame.words
     old = scenario or Scenario(name="new")
@@ -65,19 +71,26 @@ def _form(frame: Frame, place: Place, scenario: Scenario | None, tag: str) -> di
             words("Growth of volume (%)"),
             -100.0,
             900.0,
-            (old.growth - 1) * 100,
+            percent(old.growth),
             1.0,
+            format="%.1f",
             help=words("0 leaves it; 10 means a tenth more contacts."),
         )
         aht = second.number_input(
-            words("Change of handle time (%)"), -90.0, 400.0, (old.aht_factor - 1) * 100, 1.0
+            words("Change of handle time (%)"),
+            -90.0,
+            400.0,
+            percent(old.aht_factor),
+            1.0,
+            format="%.1f",
         )
         share = third.number_input(
             words("Share taken by self-service (%)"),
             0.0,
             90.0,
-            old.self_service_share * 100,
+            round(old.self_service_share * 100, 3),
             1.0,
+            format="%.1f",
             help=words("Contacts that more self-service takes away."),
         )
         level = first.number_input(
@@ -86,6 +99,7 @@ def _form(frame: Frame, place: Place, scenario: Scenario | None, tag: str) -> di
             99.9,
             old.target.service_level * 100 if old.target else None,
             0.5,
+            format="%.1f",
             placeholder=words("the centre's"),
         )
         seconds = second.number_input(
@@ -94,6 +108,7 @@ def _form(frame: Frame, place: Place, scenario: Scenario | None, tag: str) -> di
             3600.0,
             old.target.threshold_s if old.target else None,
             1.0,
+            format="%.1f",
             placeholder=words("the centre's"),
         )
         shrinkage = third.number_input(
@@ -102,11 +117,12 @@ def _form(frame: Frame, place: Place, scenario: Scenario | None, tag: str) -> di
             90.0,
             old.shrinkage * 100 if old.shrinkage is not None else None,
             0.5,
+            format="%.1f",
             placeholder=words("the centre's"),
         )
         st.markdown(f"**{words('Events')}**")
         events = st.data_editor(
-            _events_frame(old, place),
+            _events_frame(old),
             num_rows="dynamic",
             key=f"scenario_events_{tag}",
             column_config={
@@ -123,7 +139,7 @@ def _form(frame: Frame, place: Place, scenario: Scenario | None, tag: str) -> di
             alt=words("Events of the scenario"),
         )
         st.markdown(f"**{words('Queues')}**")
-        queues = _queue_inputs(frame, place, old, tag)
+        queues = _queue_inputs(frame, old, tag)
         note = st.text_area(words("Note"), old.note, max_chars=2000)
         st.text_input(words("Reason"), key=f"scenario_reason_{tag}")
         sent = st.form_submit_button(words("Save"), type="primary", icon=":material/save:")
@@ -145,19 +161,19 @@ def _form(frame: Frame, place: Place, scenario: Scenario | None, tag: str) -> di
     return values
 
 
-def _queue_inputs(frame: Frame, place: Place, old: Scenario, tag: str) -> dict[str, float]:
+def _queue_inputs(frame: Frame, old: Scenario, tag: str) -> dict[str, float]:
     """Change of volume per queue; queues left at 0 are not part of the scenario."""
-    history = histories.history(frame.desk, place.centre_id)
-    names = [] if history is None else list(dict.fromkeys(history["queue"]))
+    names = queue_names(frame)
     found = {}
     columns = st.columns(max(1, min(4, len(names))))
     for i, queue in enumerate(names):
         change = columns[i % len(columns)].number_input(
-            f"{queue} (%)",
+            f"{names[queue]} (%)",
             -100.0,
             900.0,
-            (old.queue_factors.get(queue, 1.0) - 1) * 100,
+            percent(old.queue_factors.get(queue, 1.0)),
             1.0,
+            format="%.1f",
             key=f"scenario_queue_{tag}_{queue}",
         )
         if change:
@@ -165,13 +181,13 @@ def _queue_inputs(frame: Frame, place: Place, old: Scenario, tag: str) -> dict[s
     return found
 
 
-def _events_frame(scenario: Scenario, place: Place) -> pd.DataFrame:
+def _events_frame(scenario: Scenario) -> pd.DataFrame:
     rows = [
         {
             "name": e.name,
             "start": e.start,
             "end": e.end - timedelta(days=1),
-            "factor": round((e.factor - 1) * 100, 3),
+            "factor": percent(e.factor),
             "queues": ", ".join(e.queues),
         }
         for e in scenario.events

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from wfm.service import overviews
-from wfm.web.charts.forecasts import bars
+from wfm.web.charts.forecasts import columns
 from wfm.web.components.header import Chip, page_header, tiles
 from wfm.web.components.messages import empty_state, need_centre, shown_errors
 from wfm.web.components.progress import panel
@@ -95,7 +95,7 @@ with shown_errors(words):
             [
                 pd.DataFrame(
                     {
-                        "day": [words.day(d) for d in days["day"]],
+                        "category": [words.day(d) for d in days["day"]],
                         "series": name,
                         "hours": days[column],
                     }
@@ -106,7 +106,7 @@ with shown_errors(words):
                 )
                 if days[column].notna().any()
             ]
-            or [pd.DataFrame(columns=["day", "series", "hours"])]
+            or [pd.DataFrame(columns=["category", "series", "hours"])]
         )
         if long.empty:
             empty_state(
@@ -117,15 +117,7 @@ with shown_errors(words):
             )
         else:
             st.altair_chart(
-                bars(
-                    long,
-                    "day",
-                    "hours",
-                    words("Agent-hours"),
-                    frame.palette,
-                    series="series",
-                    height=300,
-                ),
+                columns(long, "hours", words("Agent-hours"), frame.palette),
                 alt=words("Required and scheduled agent-hours a day"),
             )
     with right, st.container(border=True):

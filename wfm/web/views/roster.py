@@ -34,7 +34,7 @@ with shown_errors(words):
     board, day, coverage, findings, revisions = st.tabs(
         [
             words("Board"),
-            words("Day"),
+            words("Day view"),
             words("Coverage and service"),
             words("Findings"),
             words("Revisions"),

@@ -118,6 +118,13 @@ class Words:
         pattern = "M月d日 EEE" if self.language == "zh" else "EEE d MMM"
         return str(dates.format_date(day, pattern, locale=self.locale))
 
+    def full_day(self, day: date | None) -> str:
+        """Day with its weekday and year."""
+        if day is None:
+            return UNKNOWN
+        pattern = "y年M月d日 EEE" if self.language == "zh" else "EEE d MMM y"
+        return str(dates.format_date(day, pattern, locale=self.locale))
+
     def short_day(self, day: date) -> str:
         """Day and month in figures."""
         return str(dates.format_date(day, "M/d" if self.language == "zh" else "d/M"))
@@ -137,8 +144,8 @@ class Words:
         last = monday + timedelta(days=6)
         number = monday.isocalendar().week
         if self.language == "zh":
-            span = f"{monday.month}月{monday.day}日–{last.month}月{last.day}日"
-            return f"{monday.year}年第{number}周 · {span}"
+            span = f"{monday.month}/{monday.day}–{last.month}/{last.day}"
+            return f"{monday.isocalendar().year}年第{number}周 · {span}"
         first_text = dates.format_date(monday, "d MMM", locale=self.locale)
         last_text = dates.format_date(last, "d MMM y", locale=self.locale)
         return f"Week {number} · {first_text} – {last_text}"

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from wfm.web.words import N_, Words
+
+Colour = Literal["red", "orange", "yellow", "blue", "green", "violet", "gray", "primary"]
+"""Colours of chips; the words in them carry the meaning."""
 
 LEAVE = {
     "annual": N_("Annual leave"),
@@ -26,7 +31,7 @@ RUN_STATUS = {
     "cancelled": N_("Cancelled"),
     "failed": N_("Failed"),
 }
-RUN_COLOURS = {
+RUN_COLOURS: dict[str, Colour] = {
     "queued": "gray",
     "running": "blue",
     "done": "green",
@@ -49,7 +54,7 @@ REQUEST_STATUS = {
     "refused": N_("Refused"),
     "withdrawn": N_("Withdrawn"),
 }
-REQUEST_COLOURS = {
+REQUEST_COLOURS: dict[str, Colour] = {
     "asked": "blue",
     "approved": "green",
     "refused": "red",

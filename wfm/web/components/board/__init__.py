@@ -19,7 +19,7 @@ from wfm.web.words import Words
 FOLDER = Path(__file__).parent
 MAX_ROWS = 100
 """Most agents drawn at once; more would take the browser seconds (docs/decisions)."""
-ROW_PX = 31
+ROW_PX = 35
 MAX_HEIGHT_PX = 680
 
 HTML = """<div class="wrap"></div>
@@ -107,7 +107,7 @@ def payload(
         "rows": [asdict(row) for row in rows],
         "legend": [asdict(entry) for entry in legend],
         "picked": [[agent, day.isoformat()] for agent, day in picked],
-        "height": min(MAX_HEIGHT_PX, 46 + ROW_PX * len(rows) + 26 * teams),
+        "height": min(MAX_HEIGHT_PX, 48 + ROW_PX * len(rows) + 31 * teams),
         "words": {
             "title": words("Roster board"),
             "agent": words("Agent"),
@@ -122,14 +122,14 @@ def payload(
     }
 
 
-def picked_cells(value: object, revision: str) -> tuple[RosterCell, ...]:
+def picked_cells(value: Any, revision: str) -> tuple[RosterCell, ...]:
     """Cells picked in the browser; none when they were picked on another revision or are odd."""
     if not isinstance(value, dict) and not hasattr(value, "get"):
         return ()
-    if value.get("revision") != revision:  # type: ignore[union-attr]
+    if value.get("revision") != revision:
         return ()
     cells = []
-    for pair in value.get("cells") or ():  # type: ignore[union-attr]
+    for pair in value.get("cells") or ():
         try:
             agent, iso = pair
             cells.append((str(agent), date.fromisoformat(str(iso))))
