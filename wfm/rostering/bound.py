@@ -52,30 +52,19 @@ class Bounder:
         self._improve(answer.bound)
         return self.counts.counts(answer.values)
 
-    @property
-    def running(self) -> bool:
-        """Whether the integer solve still works."""
-        return self._whole is not None and self._whole.running
-
-    def whole_target(self) -> Target | None:
-        """Counts of the best integer solution, once that solve has ended."""
-        answer = None if self._whole is None or self.running else self._whole.answer()
-        if answer is None:
-            return None
-        self._improve(answer.bound)
-        return None if answer.values is None else self.counts.counts(answer.values)
-
-    def here(self) -> Target | None:
+    def here(self, *, whole: bool) -> Target | None:
         """Solve in this process without looking at the clock, for repeatable runs."""
-        root = solve_linear(self.counts.linear, float("inf"), most_nodes=ROOT_NODES)
-        self._improve(root.bound)
+        if whole:
+            root = solve_linear(self.counts.linear, float("inf"), most_nodes=ROOT_NODES)
+            self._improve(root.bound)
         relaxed = solve_linear(self.counts.linear, float("inf"), whole=False)
         self._improve(relaxed.bound)
-        values = relaxed.values if root.values is None else root.values
-        return None if values is None else self.counts.counts(values)
+        return None if relaxed.values is None else self.counts.counts(relaxed.values)
 
     def stop(self) -> None:
         """End both processes; what they proved stays."""
+        if self._whole is not None:
+            self._whole.answer()
         for process in (self._relaxed, self._whole):
             if process is not None:
                 process.stop()

@@ -15,12 +15,19 @@ from wfm.rostering.breaks import place_breaks
 from wfm.rostering.counts import count_model
 from wfm.rostering.explain import conflicts_of
 from wfm.rostering.polish import TINY, Polisher, Scored
+from wfm.rostering.recreate import Recreate
 from wfm.rostering.result import Conflict, Phase, Progress, RosterResult, Status, versions
 from wfm.rostering.solving import Budget, Outcome, ShouldStop
 from wfm.rules.auditing import audit
 from wfm.rules.modelling import Modeller
 
 OnProgress = Callable[[Progress], None]
+
+RECREATE_SHARE = 0.6
+"""Share of what is left after the first roster; polish by CP-SAT gets the rest."""
+
+WHOLE_FROM = 30.0
+"""Deterministic units from which the bound's search tree gets its root node."""
 
 PATIENCE_S = 600.0
 """Beyond the time asked for, to find any legal roster at all: UNKNOWN helps nobody."""
@@ -105,21 +112,19 @@ class _Solve:
                 return self._result(Status.INFEASIBLE, conflicts)
         if self.best is None:
             return self._result(Status.UNKNOWN, ())
-        if self.budget.deterministic is not None:
-            self._polish(lambda: False)
-        else:
-            self._polish(lambda: not self.bounder.running)
-            self._second_start()
-            self._polish(lambda: False)
-        proven = self.best.report.cost <= self.bounder.bound + TINY
-        status = Status.OPTIMAL if proven and not self.best.report.hard else Status.FEASIBLE
-        return self._result(status, ())
+        self._recreate()
+        self._polish()
+        return self._result(Status.OPTIMAL if self._proven else Status.FEASIBLE, ())
+
+    @property
+    def _proven(self) -> bool:
+        return self.best is not None and self.best.rank <= (0, self.bounder.bound + TINY)
 
     # -- stages --------------------------------------------------------------------------------
 
     def _first_target(self) -> Target | None:
         if self.budget.deterministic is not None:
-            return self.bounder.here()
+            return self.bounder.here(whole=self.budget.total >= WHOLE_FROM)
         total = self.budget.total
         self.bounder.start(max(5.0, 0.45 * total))
         return self.bounder.relaxed_target(max(2.0, 0.2 * total))
@@ -145,17 +150,20 @@ class _Solve:
         if placed is not None:
             self._keep(placed, Phase.BREAKS, note)
 
-    def _second_start(self) -> None:
-        """Assign once more, to the whole counts that the bound's search has found meanwhile."""
-        target = self.bounder.whole_target()
-        if target is None or self.budget.left < 0.2 * self.budget.total:
+    def _recreate(self) -> None:
+        """Anneal whole tours; what an audit refuses ends it."""
+        assert self.best is not None
+        if self.best.report.hard or self.budget.over or self._proven:
             return
-        share = 0.1 * self.budget.total
-        found = assign(self.modeller, self.counts, target, self.budget, share, self.seed)
-        if found.roster is not None:
-            self._with_breaks(found.roster, "assignment to whole counts")
+        self._tell(Phase.RECREATE, "")
+        walk = Recreate(self.modeller, self.best.roster, self.seed)
 
-    def _polish(self, until: Callable[[], bool]) -> None:
+        def offer(roster: Roster) -> bool:
+            return self._keep(roster, Phase.RECREATE, "tours") and not self._proven
+
+        walk.walk(self.budget, RECREATE_SHARE * self.budget.left, offer)
+
+    def _polish(self) -> None:
         assert self.best is not None
         polisher = Polisher(
             self.modeller,
@@ -165,22 +173,20 @@ class _Solve:
             lambda found, kind: self._better(found, Phase.POLISH, kind),
             lambda: self.bounder.bound,
         )
-        threads = [
-            threading.Thread(target=polisher.work, args=(until,))
-            for _ in range(self.workers - 1 - int(self.bounder.running))
-        ]
+        threads = [threading.Thread(target=polisher.work) for _ in range(self.workers - 1)]
         for thread in threads:
             thread.start()
-        polisher.work(until)
+        polisher.work()
         for thread in threads:
             thread.join()
 
     # -- keeping account -----------------------------------------------------------------------
 
-    def _keep(self, roster: Roster, phase: Phase, note: str) -> None:
+    def _keep(self, roster: Roster, phase: Phase, note: str) -> bool:
+        """Keep a roster if it is better; false when it breaks a hard rule."""
         found = Scored(roster, audit(self.problem, roster, self.view))
-        if self.best is None or found.rank < self.best.rank:
-            self._better(found, phase, note)
+        self._better(found, phase, note)
+        return not found.report.hard
 
     def _better(self, found: Scored, phase: Phase, note: str) -> None:
         if self.best is None or found.rank < self.best.rank:
@@ -195,7 +201,14 @@ class _Solve:
         with self._lock:
             objective = self.best.report.cost if self.best is not None else None
             self._on_progress(
-                Progress(phase, self.budget.wall_s, objective, self.bounder.bound, note)
+                Progress(
+                    phase,
+                    self.budget.wall_s,
+                    objective,
+                    self.bounder.bound,
+                    note,
+                    None if self.best is None else self.best.roster,
+                )
             )
 
     def _result(self, status: Status, conflicts: tuple[Conflict, ...]) -> RosterResult:

@@ -1,49 +1,84 @@
 """Is a tour legal for an agent, and what does it cost: answered from the rules' own model.
 
-The model of one agent over the horizon, shifts alone, is made once and turned into rows; then a
-tour is a vector. So no rule needs to be told a second time what it means for a tour.
+The model of shifts alone is made once and cut into rows per agent; then a tour is a vector. So no
+rule needs to be told a second time what it means for a tour. Rows that bind several agents
+together are left to the audit.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
+from dataclasses import dataclass, field
+from math import ceil
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
-from scipy.sparse import csr_matrix
 
-from wfm.core.roster import Assignment, Roster
-from wfm.core.view import OFF
-from wfm.rostering.staffing import STAFFING_RULES
-from wfm.rules.context import COST_SCALE
+from wfm.core.roster import Roster
+from wfm.core.view import OFF, IntArray
+from wfm.rostering.staffing import STAFFING_RULES, FloatArray
+from wfm.rules.context import COST_SCALE, ModelContext
 from wfm.rules.modelling import Modeller
 
 Tour = tuple[int, ...]
 """Shift of each day of the horizon, OFF for none."""
 
+FAR = 10**9
+AGENTS_AT_ONCE = 100
+
+
+@dataclass
+class _Row:
+    columns: list[int]
+    factors: list[float]
+    low: float
+    high: float
+    literals: list[int] = field(default_factory=list)
+
 
 class TourJudge:
-    """Judges tours of one agent, the others as they stand in `roster`.
+    """Judges tours of one agent.
 
     Parameters
     ----------
-    modeller : Modeller
-    roster : Roster
-    a : int
+    cells : dict
+        Column of each (day, shift) that may be given.
+    rows : list of rows over columns and helpers
+    helpers : list of int
+        Columns whose least value follows from the rows, in the order in which they do.
+    low : float array
+        Least value of each column.
+    price : float array
+        Points of one unit of each column.
     """
 
-    def __init__(self, modeller: Modeller, roster: Roster, a: int) -> None:
-        self.view = modeller.view
-        self.agent_id = self.view.agents[a].id
-        cells = {(a, d) for d in range(self.view.n_days)}
-        self._ctx = modeller.context(base=roster, free=cells, with_breaks=False)
-        self._staffing = {
-            entry.rule for entry, rule, _ in modeller.entries if isinstance(rule, STAFFING_RULES)
-        }
-        self._options = [
-            {s for s, _ in self._ctx.cell_options(a, d)} for d in range(self.view.n_days)
+    def __init__(
+        self,
+        cells: dict[tuple[int, int], int],
+        rows: list[_Row],
+        helpers: list[int],
+        low: FloatArray,
+        price: FloatArray,
+    ) -> None:
+        self._cells = cells
+        plain = [r for r in rows if not r.literals]
+        self._guarded = [r for r in rows if r.literals]
+        self._matrix = np.zeros((len(plain), len(low)))
+        for i, row in enumerate(plain):
+            for column, factor in zip(row.columns, row.factors, strict=True):
+                self._matrix[i, column] += factor
+        self._low = np.array([r.low for r in plain], dtype=float)
+        self._high = np.array([r.high for r in plain], dtype=float)
+        self._start, self._price = low, price
+        last: dict[int, list[int]] = defaultdict(list)
+        order = {h: i for i, h in enumerate(helpers)}
+        for i, row in enumerate(plain):
+            mine = [c for c in row.columns if c in order]
+            if mine:
+                last[max(mine, key=order.__getitem__)].append(i)
+        self._helpers: list[tuple[int, IntArray]] = [
+            (h, np.array(last[h], dtype=np.int64)) for h in helpers if last[h]
         ]
-        self._read_rows()
         self._known: dict[Tour, float | None] = {}
 
     def cost(self, tour: Tour) -> float | None:
@@ -53,85 +88,152 @@ class TourJudge:
         return self._known[tour]
 
     def _judge(self, tour: Tour) -> float | None:
-        if any(s != OFF and s not in self._options[d] for d, s in enumerate(tour)):
-            return None
-        view = self.view
-        cells = (
-            Assignment(self.agent_id, view.day(d), view.shifts[s].id)
-            for d, s in enumerate(tour)
-            if s != OFF
-        )
-        values = self._ctx.values_of(Roster(tuple(cells)))
-        x = np.zeros(self._n_variables)
-        x[list(values)] = list(values.values())
+        x = self._start.copy()
+        for d, s in enumerate(tour):
+            if s == OFF:
+                continue
+            if (d, s) not in self._cells:
+                return None
+            x[self._cells[d, s]] = 1.0
         heights = self._matrix @ x
-        if ((heights < self._low) | (heights > self._high)).any():
+        for h, rows in self._helpers:
+            least = x[h]
+            for i in rows:
+                factor = self._matrix[i, h]
+                rest = heights[i] - factor * x[h]
+                if factor > 0:
+                    least = max(least, ceil((self._low[i] - rest) / factor - 1e-9))
+                else:
+                    least = max(least, ceil((rest - self._high[i]) / -factor - 1e-9))
+            if least > x[h]:
+                heights += self._matrix[:, h] * (least - x[h])
+                x[h] = least
+        if ((heights < self._low - 1e-6) | (heights > self._high + 1e-6)).any():
             return None
-        for literals, columns, factors, spans in self._guarded:
-            if all(_true(literal, x) for literal in literals):
-                height = float(factors @ x[columns])
-                if not any(low <= height <= high for low, high in spans):
+        for row in self._guarded:
+            if all(_true(literal, x) for literal in row.literals):
+                height = sum(f * x[c] for c, f in zip(row.columns, row.factors, strict=True))
+                if not row.low <= height <= row.high:
                     return None
-        by_rule = self._ctx.by_rule.items()
-        cost = sum(lin.value(values) for rule, lin in by_rule if rule not in self._staffing)
-        return cost / COST_SCALE
+        return float(self._price @ x)
 
-    def _read_rows(self) -> None:
-        proto = self._ctx.model.proto
-        self._n_variables = len(proto.variables)
-        rows: list[tuple[list[int], list[float], float, float]] = []
-        self._guarded: list[
-            tuple[list[int], npt.NDArray[np.int64], npt.NDArray[np.float64], list[tuple[int, int]]]
-        ] = []
-        for constraint in proto.constraints:
-            literals = list(constraint.enforcement_literal)
-            if constraint.has_linear():
-                linear = constraint.linear
-                columns, factors = list(linear.vars), [float(c) for c in linear.coeffs]
-                domain = list(linear.domain)
-            else:
-                columns, factors, domain = _clause(constraint)
-            if not literals and len(domain) == 2:
-                rows.append((columns, factors, domain[0], domain[1]))
-            else:
-                spans = list(zip(domain[::2], domain[1::2], strict=True))
-                self._guarded.append(
-                    (literals, np.array(columns, dtype=np.int64), np.array(factors), spans)
-                )
-        heights = [len(columns) for columns, _, _, _ in rows]
-        self._matrix = csr_matrix(
-            (
-                [f for _, factors, _, _ in rows for f in factors],
-                (
-                    np.repeat(np.arange(len(rows)), heights),
-                    [c for columns, _, _, _ in rows for c in columns],
-                ),
-            ),
-            shape=(len(rows), self._n_variables),
+
+def tour_judges(modeller: Modeller, roster: Roster) -> list[TourJudge]:
+    """Make the judge of every agent; the others stand as in `roster` where a rule looks at all."""
+    view = modeller.view
+    judges: list[TourJudge] = []
+    for first in range(0, view.n_agents, AGENTS_AT_ONCE):
+        chosen = range(first, min(first + AGENTS_AT_ONCE, view.n_agents))
+        free = {(a, d) for a in chosen for d in range(view.n_days)}
+        ctx = modeller.context(base=roster, free=free, with_breaks=False)
+        judges += _cut(modeller, ctx, chosen)
+    return judges
+
+
+def _cut(modeller: Modeller, ctx: ModelContext, chosen: range) -> list[TourJudge]:
+    view = modeller.view
+    proto = ctx.model.proto
+    owner: dict[int, int] = {}
+    cells: dict[int, dict[tuple[int, int], int]] = {a: {} for a in chosen}
+    for a in chosen:
+        for d in range(view.n_days):
+            for s, variable in ctx.cell_options(a, d):
+                if variable is not None:
+                    owner[variable.index] = a
+                    cells[a][d, s] = variable.index
+    rows = [row for constraint in proto.constraints for row in _rows(constraint)]
+    shared: set[int] = set()
+    # A helper belongs to the one agent whose cells its rows speak of; twice, for chains of them.
+    for _ in range(2):
+        for row in rows:
+            names = _names(row)
+            known = {owner[c] for c in names if c in owner}
+            for c in names:
+                if c in owner:
+                    continue
+                if len(known) == 1:
+                    owner[c] = next(iter(known))
+                elif len(known) > 1:
+                    shared.add(c)
+    mine: dict[int, list[_Row]] = {a: [] for a in chosen}
+    for row in rows:
+        names = _names(row)
+        owners = {owner.get(c, -1) for c in names}
+        if len(owners) == 1 and not names & shared:
+            a = next(iter(owners))
+            if a >= 0:
+                mine[a].append(row)
+    price: dict[int, float] = defaultdict(float)
+    staffing = {e.rule for e, rule, _ in modeller.entries if isinstance(rule, STAFFING_RULES)}
+    for name, lin in ctx.by_rule.items():
+        if name not in staffing:
+            for variable, factor in zip(lin.variables, lin.factors, strict=True):
+                price[variable.index] += factor / COST_SCALE
+    return [_judge_of(proto, cells[a], mine[a], price) for a in chosen]
+
+
+def _judge_of(
+    proto: Any, cells: dict[tuple[int, int], int], rows: list[_Row], price: dict[int, float]
+) -> TourJudge:
+    """Number the columns of one agent anew, cells first."""
+    names = list(cells.values())
+    given = set(names)
+    helpers = sorted({c for row in rows for c in _names(row)} - given)
+    column = {c: i for i, c in enumerate((*names, *helpers))}
+
+    def literal(x: int) -> int:
+        return column[x] if x >= 0 else -column[-x - 1] - 1
+
+    renamed = [
+        _Row(
+            [column[c] for c in r.columns],
+            r.factors,
+            r.low,
+            r.high,
+            [literal(x) for x in r.literals],
         )
-        self._low = np.array([r[2] for r in rows], dtype=float)
-        self._high = np.array([r[3] for r in rows], dtype=float)
+        for r in rows
+    ]
+    low = np.array([0.0] * len(names) + [float(proto.variables[h].domain[0]) for h in helpers])
+    return TourJudge(
+        {cell: column[c] for cell, c in cells.items()},
+        renamed,
+        [column[h] for h in helpers],
+        low,
+        np.array([price.get(c, 0.0) for c in (*names, *helpers)]),
+    )
 
 
-def _true(literal: int, x: npt.NDArray[np.float64]) -> bool:
-    return bool(x[literal] > 0.5) if literal >= 0 else bool(x[-literal - 1] < 0.5)
+def _names(row: _Row) -> set[int]:
+    return {*row.columns, *(x if x >= 0 else -x - 1 for x in row.literals)}
 
 
-def _clause(constraint: Any) -> tuple[list[int], list[float], list[int]]:
-    """Write a boolean constraint over literals as one linear row."""
-    far = 10**9
+def _rows(constraint: Any) -> list[_Row]:
+    """Write one constraint as rows; a domain with holes is not known to any rule."""
+    literals = list(constraint.enforcement_literal)
+    if constraint.has_linear():
+        linear = constraint.linear
+        domain = list(linear.domain)
+        if len(domain) != 2:
+            raise ValueError("a rule uses a domain with holes; tours can't be judged by it")
+        columns, factors = list(linear.vars), [float(c) for c in linear.coeffs]
+        return [_Row(columns, factors, domain[0], domain[1], literals)]
     if constraint.has_at_most_one():
-        literals, low, high = list(constraint.at_most_one.literals), -far, 1
+        names, low, high = list(constraint.at_most_one.literals), -FAR, 1
     elif constraint.has_exactly_one():
-        literals, low, high = list(constraint.exactly_one.literals), 1, 1
+        names, low, high = list(constraint.exactly_one.literals), 1, 1
     elif constraint.has_bool_or():
-        literals, low, high = list(constraint.bool_or.literals), 1, far
+        names, low, high = list(constraint.bool_or.literals), 1, FAR
     elif constraint.has_bool_and():
-        literals = list(constraint.bool_and.literals)
-        low, high = len(literals), far
+        names = list(constraint.bool_and.literals)
+        low, high = len(names), FAR
     else:
         raise ValueError("a rule uses a kind of constraint that tours can't be judged by")
-    negated = sum(1 for literal in literals if literal < 0)
-    columns = [literal if literal >= 0 else -literal - 1 for literal in literals]
-    factors = [1.0 if literal >= 0 else -1.0 for literal in literals]
-    return columns, factors, [low - negated, high - negated]
+    negated = sum(1 for x in names if x < 0)
+    columns = [x if x >= 0 else -x - 1 for x in names]
+    factors = [1.0 if x >= 0 else -1.0 for x in names]
+    return [_Row(columns, factors, low - negated, high - negated, literals)]
+
+
+def _true(literal: int, x: FloatArray) -> bool:
+    return bool(x[literal] > 0.5) if literal >= 0 else bool(x[-literal - 1] < 0.5)

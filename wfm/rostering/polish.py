@@ -87,11 +87,11 @@ class Polisher:
             self._on_better(found, kind)
         return max(gain, 0.0)
 
-    def work(self, until: Callable[[], bool]) -> None:
-        """Polish until told, out of budget, or proven."""
+    def work(self) -> None:
+        """Polish until told to stop, out of budget, or proven."""
         if not self.modeller.view.n_agents:
             return
-        while not (self.budget.over or until() or self.proven):
+        while not (self.budget.over or self.proven):
             self.step()
 
     def step(self) -> None:

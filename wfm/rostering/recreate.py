@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from itertools import chain
 
 import numpy as np
 
 from wfm.core.roster import Assignment, Roster
 from wfm.core.view import OFF, BoolArray, IntArray
-from wfm.rostering.judge import Tour, TourJudge
+from wfm.rostering.judge import Tour, TourJudge, tour_judges
 from wfm.rostering.solving import Budget
 from wfm.rostering.staffing import Staffing
 from wfm.rostering.tours import Pattern, Plan, TourFinder
@@ -24,6 +25,9 @@ STEP_WORK = 0.01
 
 MOST_OUT = 5
 """Agents taken out at once."""
+
+TRIES = 8
+"""Further tries to find a legal tour, with some cells ruled out at random."""
 
 OFTEN = 50
 """Steps between two looks at the budget."""
@@ -50,8 +54,7 @@ class Recreate:
         self.staffing = Staffing(modeller)
         self._patterns: dict[tuple[object, ...], Pattern] = {}
         self._finders: dict[int, TourFinder] = {}
-        self._judges: dict[int, TourJudge] = {}
-        self._roster = roster
+        self._judges: list[TourJudge] = tour_judges(modeller, roster)
         self.plans = self._plans(roster)
         for a, plan in enumerate(self.plans):
             self._change(a, plan, 1)
@@ -59,9 +62,31 @@ class Recreate:
         self.own = [0.0] * self.view.n_agents
         for a in self.free:
             # A tour that the judge refuses stays as it is: the audit has the last word on it.
-            self.own[a] = self._judge(a).cost(self.plans[a].tour) or 0.0
+            self.own[a] = self._judges[a].cost(self.plans[a].tour) or 0.0
         self.now = self.staffing.cost() + sum(self.own)
         self.best, self.best_plans = self.now, list(self.plans)
+
+    def build(self, budget: Budget) -> bool:
+        """Give every agent the cheapest legal tour in turn, whatever the plans were.
+
+        Returns
+        -------
+        bool
+            False when somebody has none; then the roster is not to be used.
+        """
+        for a in self.rng.permutation(self.free).tolist():
+            self._change(a, self.plans[a], -1)
+            found = self._back(a, [])
+            if found is None:
+                return False
+            self.plans[a], self.own[a] = found
+            self._change(a, self.plans[a], 1)
+            budget.charge(STEP_WORK)
+            if budget.stopped:
+                return False
+        self.now = self.staffing.cost() + sum(self.own)
+        self.best, self.best_plans = self.now, list(self.plans)
+        return True
 
     def walk(self, budget: Budget, share: float, offer: Callable[[Roster], bool]) -> None:
         """Anneal for a share of the budget.
@@ -116,11 +141,11 @@ class Recreate:
         for a in out:
             self._change(a, self.plans[a], -1)
         for a in out:
-            plan, own = self._back(a, [plan.tour for _, plan, _ in before])
-            self.plans[a], self.own[a] = plan, own
-            self._change(a, plan, 1)
-        changed = sum(self.own[a] - own for a, _, own in before)
-        total = self.staffing.cost() + changed + self._rest_of_own(before)
+            found = self._back(a, [plan.tour for _, plan, _ in before])
+            if found is not None:
+                self.plans[a], self.own[a] = found
+            self._change(a, self.plans[a], 1)
+        total = self.staffing.cost() + sum(self.own)
         worse = total - self.now
         if worse <= 0 or self.rng.random() < math.exp(-worse / heat):
             self.now = total
@@ -132,26 +157,34 @@ class Recreate:
             self._change(a, plan, 1)
             self.plans[a], self.own[a] = plan, own
 
-    def _rest_of_own(self, before: list[tuple[int, Plan, float]]) -> float:
-        return sum(self.own) - sum(self.own[a] - own for a, _, own in before)
-
-    def _back(self, a: int, skeletons: list[Tour]) -> tuple[Plan, float]:
+    def _back(self, a: int, skeletons: list[Tour]) -> tuple[Plan, float] | None:
         """Put one agent back: freely, or along a legal pattern of work, nights and days off."""
         phone, duty = self.staffing.marginal(a)
-        finder, judge = self._finder(a), self._judge(a)
+        finder, judge = self._finder(a), self._judges[a]
         view = self.view
         noise = self.rng.random((view.n_days, view.n_shifts))
         everything = np.ones((view.n_days, view.n_shifts + 1), dtype=bool)
-        found = finder.best(phone, duty, everything, noise)
-        cost = None if found is None else judge.cost(found.tour)
-        if found is not None and cost is not None:
-            return found, cost
-        for i in self.rng.permutation(len(skeletons)):
-            found = finder.best(phone, duty, self._mask(skeletons[int(i)]), noise)
+        masks = chain(
+            [everything],
+            (self._mask(skeletons[int(i)]) for i in self.rng.permutation(len(skeletons))),
+            (self._thinned() for _ in range(TRIES)),
+        )
+        for mask in masks:
+            found = finder.best(phone, duty, mask, noise)
             cost = None if found is None else judge.cost(found.tour)
             if found is not None and cost is not None:
                 return found, cost
-        return self.plans[a], self.own[a]
+        return None
+
+    def _thinned(self) -> BoolArray:
+        """Rule out work on a day or two, and nights on some others."""
+        view = self.view
+        mask = np.ones((view.n_days, view.n_shifts + 1), dtype=bool)
+        off = self.rng.random(view.n_days) < 1.5 / 7
+        mask[off, :-1] = False
+        nightless = self.rng.random(view.n_days) < self.rng.random()
+        mask[np.ix_(nightless, np.append(view.shift_night, False))] = False
+        return mask
 
     def _mask(self, tour: Tour) -> BoolArray:
         view = self.view
@@ -199,8 +232,3 @@ class Recreate:
         if a not in self._finders:
             self._finders[a] = TourFinder(self.modeller, a, self._patterns)
         return self._finders[a]
-
-    def _judge(self, a: int) -> TourJudge:
-        if a not in self._judges:
-            self._judges[a] = TourJudge(self.modeller, self._roster, a)
-        return self._judges[a]

@@ -30,6 +30,7 @@ class Phase(StrEnum):
     BOUND = "bound"
     ASSIGN = "assign"
     BREAKS = "breaks"
+    RECREATE = "recreate"
     POLISH = "polish"
     EXPLAIN = "explain"
     DONE = "done"
