@@ -206,7 +206,7 @@ def test_other_files_are_refused(samples):
     book = small(samples)
     (fault,) = faults_of(b"agent,2026-10-05\nA001,E1\n", book.problem)
     assert "no workbook" in fault.what
-    with pytest.raises(BadInputError, match="give the .xlsx that wfm sheet wrote"):
+    with pytest.raises(BadInputError, match=r"give the \.xlsx that wfm sheet wrote"):
         read_workbook(b"agent,2026-10-05\n", book.problem, file="week.csv")
 
     def drop_weeks(workbook):
