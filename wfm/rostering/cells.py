@@ -1,13 +1,14 @@
-"""One cell changed by hand: the shift as asked, its breaks where they cost least."""
+"""Cells changed by hand: the shifts as asked, their breaks where they cost least."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from ortools.sat.python import cp_model
 
 from wfm.core.errors import BadInputError, Fault
-from wfm.core.roster import Assignment, Roster
+from wfm.core.roster import Assignment, Cell, Roster
 from wfm.core.view import ProblemView
 from wfm.rules.modelling import Modeller
 
@@ -37,19 +38,32 @@ def place_shift(
     _check(view, agent_id, day, shift_id)
     if shift_id is None:
         return roster.with_cells([((agent_id, day), None)])
-    cell = (view.agent_index[agent_id], view.day_index(day))
     changed = roster.with_cells([((agent_id, day), Assignment(agent_id, day, shift_id))])
-    ctx = modeller.context(base=changed, free=set(), free_breaks={cell})
+    return with_breaks(modeller, changed, [(agent_id, day)])
+
+
+def with_breaks(modeller: Modeller, roster: Roster, cells: Iterable[Cell]) -> Roster:
+    """Return the roster with the breaks of some shifts placed anew, where they cost least.
+
+    Raises
+    ------
+    BadInputError
+        When the breaks of a shift contradict each other.
+    """
+    view = modeller.view
+    free = {(view.agent_index[agent], view.day_index(day)) for agent, day in cells}
+    if not free:
+        return roster
+    ctx = modeller.context(base=roster, free=set(), free_breaks=free)
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.max_deterministic_time = LIMIT
-    status = solver.solve(ctx.model)
-    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+    if solver.solve(ctx.model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         raise BadInputError(
             Fault(
-                "the breaks of this shift contradict each other",
+                "the breaks of a shift contradict each other",
                 "mend the break windows of the shift in the catalogue",
-                value=shift_id,
+                value=", ".join(f"{agent} {day}" for agent, day in sorted(cells)[:5]),
             )
         )
     return ctx.read(solver.value)

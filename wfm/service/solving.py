@@ -11,11 +11,14 @@ from wfm.core.errors import BadInputError, Fault
 from wfm.core.problem import Problem
 from wfm.core.roster import Roster
 from wfm.core.score import AuditReport
+from wfm.core.view import ProblemView
+from wfm.rostering.cells import with_breaks
 from wfm.rostering.engine import solve
 from wfm.rostering.questions import why_infeasible, why_not, why_short
 from wfm.rostering.repair import repair
 from wfm.rostering.result import Conflict, Progress, RosterResult
 from wfm.rules.auditing import audit
+from wfm.rules.modelling import Modeller
 from wfm.rules.wording import sentence, title
 from wfm.sheets.book import SheetAbout, SheetStatus
 from wfm.sheets.read_back import read_workbook
@@ -184,8 +187,14 @@ def write_sheet(
 
 
 def read_sheet(path: Path, problem: Problem, before: Roster | None) -> Roster:
-    """Read an edited week sheet back as a roster."""
-    return read_workbook(path, problem, before)
+    """Read an edited week sheet back as a roster; changed shifts get their breaks placed."""
+    read = read_workbook(path, problem, before)
+    bare = [
+        (a.agent_id, a.day)
+        for a in read
+        if not a.breaks and (before is None or before.get(a.agent_id, a.day) != a)
+    ]
+    return with_breaks(Modeller(ProblemView(problem)), read, bare)
 
 
 def _conflict(conflict: Conflict, language: str) -> str:
