@@ -5,6 +5,7 @@ Commands run it on files; the other use cases run it on what the store holds.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
@@ -100,14 +101,18 @@ def history_frame(
     BadInputError
         With every fault, or with every queue that the centre does not have.
     """
-    frame = to_history(
-        raw,
-        zone=centre.zone,
-        interval_min=centre.interval_min,
-        absent=Absent(absent or centre.absent),
-        closed_days=closed_days(centre),
-        file=file,
-    )
+    try:
+        frame = to_history(
+            raw,
+            zone=centre.zone,
+            interval_min=centre.interval_min,
+            absent=Absent(absent or centre.absent),
+            closed_days=closed_days(centre),
+            file=file,
+        )
+    except BadInputError as error:
+        named = [f if f.file else dataclasses.replace(f, file=file) for f in error.faults]
+        raise BadInputError(named) from error
     known = {q.id for q in centre.queues}
     strange = sorted(set(frame["queue"]) - known)
     if strange and len(known) == 1 and "queue" not in raw.columns:
