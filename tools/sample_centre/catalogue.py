@@ -8,20 +8,20 @@ HANDOVER_MIN = 10
 """Agents are there this long before the start (art. 41)."""
 
 # id, codes, start, length, night, then earliest and latest start of meal and rest, as minutes
-# from the start. The windows never overlap, and no stretch of work can pass six hours.
+# from the start. Between the windows lies an hour, and no stretch of work can pass six.
 _ROWS = (
     ("E1", "E1", "早1", 390, 510, False, (270, 360), (90, 180)),
     ("E2", "E2", "早2", 420, 510, False, (270, 360), (90, 180)),
-    ("E3", "E3", "早3", 480, 510, False, (180, 270), (330, 420)),
+    ("E3", "E3", "早3", 480, 510, False, (180, 270), (360, 420)),
     ("D1", "D1", "白1", 540, 510, False, (150, 240), (330, 420)),
     ("D2", "D2", "白2", 600, 510, False, (120, 210), (300, 390)),
     ("M1", "M1", "中1", 720, 510, False, (300, 390), (90, 210)),
-    ("M2", "M2", "中2", 810, 510, False, (240, 330), (90, 180)),
+    ("M2", "M2", "中2", 810, 510, False, (270, 360), (90, 180)),
     ("L1", "L1", "晚1", 930, 510, False, (120, 210), (300, 390)),
-    ("N1", "N1", "夜1", 1320, 510, True, (270, 360), (120, 210)),
+    ("N1", "N1", "夜1", 1320, 510, True, (270, 360), (90, 180)),
     ("N2", "N2", "夜2", 1410, 510, True, (270, 360), (90, 180)),
-    ("H1", "H1", "短1", 510, 390, False, (180, 240), (300, 330)),
-    ("H2", "H2", "短2", 840, 390, False, (180, 240), (60, 120)),
+    ("H1", "H1", "短1", 510, 390, False, (150, 210), (300, 330)),
+    ("H2", "H2", "短2", 840, 390, False, (210, 270), (60, 120)),
     ("S1", "S1", "短3", 540, 240, False, None, None),
     ("S2", "S2", "短4", 1020, 240, False, None, None),
 )

@@ -16,6 +16,7 @@ from ortools.sat.python import cp_model
 from wfm.core.people import SHIFT_LEADER, Agent, ConditionKind, Leave
 from wfm.core.roster import Activity, Assignment
 from wfm.core.shifts import BreakKind, Shift
+from wfm.core.time import DAY_MIN
 
 Key = tuple[str, int, str]
 """Agent, day and shift of a worked cell."""
@@ -46,6 +47,9 @@ WEEKDAY_WANTED = {
 }
 SATURDAY_WANTED = {"E1": 3, "E2": 3, "E3": 2, "D1": 1, "M2": 3, "N1": 4}
 SUNDAY_WANTED = {"E1": 3, "M2": 3, "L1": 2, "N1": 4}
+MINNAN_ON = ("E1", "M2")
+MINNAN_WANTED = 2
+"""Two, so that one speaks the dialect while the other has a break."""
 LEADERS_ON = ("E1", "M2", "N1")
 """Shifts that follow each other around the clock, each with a shift leader."""
 
@@ -102,6 +106,11 @@ def _weeks(agents, shifts, leave, first_day, week, before) -> list[Key]:
             missing = model.new_int_var(0, n, "")
             model.add(sum(_cells(x, agents, d, shift_id)) + missing >= n)
             short.append(missing)
+        for shift_id in MINNAN_ON:
+            missing = model.new_int_var(0, MINNAN_WANTED, "")
+            minnan = [a for a in agents if "minnan" in a.skills]
+            model.add(sum(_cells(x, minnan, d, shift_id)) + missing >= MINNAN_WANTED)
+            short.append(missing)
         # Nights are dear: none more than needed, and leaders' nights are dearer still.
         model.add(sum(_cells(x, agents, d, "N1")) == wanted["N1"])
         model.add(sum(_cells(x, leaders, d, "N1")) <= 2)
@@ -120,7 +129,9 @@ def _weeks(agents, shifts, leave, first_day, week, before) -> list[Key]:
 def _may(agent: Agent, day: date, shift: Shift, leave: tuple[Leave, ...]) -> bool:
     if not agent.employed_on(day) or shift.id not in agent.shifts:
         return False
-    if any(x.agent_id == agent.id and x.covers(day) for x in leave):
+    # A night that ends in a day of leave takes from it.
+    touched = {day, day + timedelta(days=(shift.end_min - 1) // DAY_MIN)}
+    if any(x.agent_id == agent.id and x.covers(d) for x in leave for d in touched):
         return False
     bound = (ConditionKind.PREGNANT, ConditionKind.NURSING, ConditionKind.NO_NIGHTS)
     # The law's night is 22:00 to 06:00, any minute of it.
