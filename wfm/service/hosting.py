@@ -11,21 +11,28 @@ import time
 from collections.abc import Callable
 
 from wfm.runs import Worker, stop_on_signals
-from wfm.service import centres
+from wfm.service import centres, forecasts, histories
 from wfm.service.desk import ACTORS, open_desk
 from wfm.service.handlers import HANDLERS
 from wfm.service.settings import CHECKOUT, Settings
+
+SAMPLE_WEEKS = 4
+"""Weeks of the forecast that a fresh installation starts with."""
 
 GRACE_S = 10.0
 """Seconds that a child gets to stop by itself."""
 
 
 def prepare(settings: Settings) -> None:
-    """Open the database, and bring in the sample centre when there is no centre yet."""
+    """Open the database; when it holds no centre, bring in the sample and queue its forecast."""
     desk = open_desk(settings.url, ACTORS[0])
     folder = settings.centres_dir / settings.sample_centre
-    if not centres.centres(desk) and folder.is_dir():
-        centres.import_folder(desk, folder, reason="the sample centre comes with the program")
+    if centres.centres(desk) or not folder.is_dir():
+        return
+    name = centres.import_folder(desk, folder, reason="the sample centre comes with the program")
+    if histories.history_revision(desk, name):
+        first = centres.planning_weeks(desk, name)[0]
+        forecasts.start_forecast(desk, name, first_day=first, weeks=SAMPLE_WEEKS)
 
 
 def work(settings: Settings) -> None:
