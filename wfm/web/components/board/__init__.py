@@ -128,8 +128,11 @@ def picked_cells(value: Any, revision: str) -> tuple[RosterCell, ...]:
         return ()
     if value.get("revision") != revision:
         return ()
+    pairs = value.get("cells")
+    if not isinstance(pairs, list | tuple):
+        return ()
     cells = []
-    for pair in value.get("cells") or ():
+    for pair in pairs:
         try:
             agent, iso = pair
             cells.append((str(agent), date.fromisoformat(str(iso))))
