@@ -10,7 +10,7 @@ from wfm.core.problem import Problem
 from wfm.core.roster import Roster
 from wfm.core.view import ProblemView
 from wfm.rostering.assign import assign
-from wfm.rostering.bound import Bounder, Target
+from wfm.rostering.bound import Bounder
 from wfm.rostering.breaks import place_breaks
 from wfm.rostering.counts import count_model
 from wfm.rostering.explain import conflicts_of
@@ -26,8 +26,8 @@ OnProgress = Callable[[Progress], None]
 RECREATE_SHARE = 0.6
 """Share of what is left after the first roster; polish by CP-SAT gets the rest."""
 
-WHOLE_FROM = 30.0
-"""Deterministic units from which the bound's search tree gets its root node."""
+BOUND_SHARE = 0.5
+"""Share of the time for which the bound has a core to itself."""
 
 PATIENCE_S = 600.0
 """Beyond the time asked for, to find any legal roster at all: UNKNOWN helps nobody."""
@@ -102,18 +102,18 @@ class _Solve:
             self.bounder.stop()
 
     def _run(self) -> RosterResult:
-        self._tell(Phase.BOUND, "")
+        self._start_bound()
         if self.base is not None:
             self._keep(self.base, Phase.ASSIGN, "base")
-        target = self._first_target()
         if self.best is None or self.best.report.hard:
-            conflicts = self._first_roster(target)
+            conflicts = self._first_roster()
             if conflicts:
                 return self._result(Status.INFEASIBLE, conflicts)
         if self.best is None:
             return self._result(Status.UNKNOWN, ())
         self._recreate()
         self._polish()
+        self.bounder.stop()
         return self._result(Status.OPTIMAL if self._proven else Status.FEASIBLE, ())
 
     @property
@@ -122,33 +122,32 @@ class _Solve:
 
     # -- stages --------------------------------------------------------------------------------
 
-    def _first_target(self) -> Target | None:
+    def _start_bound(self) -> None:
+        self._tell(Phase.BOUND, "")
         if self.budget.deterministic is not None:
-            return self.bounder.here(whole=self.budget.total >= WHOLE_FROM)
-        total = self.budget.total
-        self.bounder.start(max(5.0, 0.45 * total))
-        return self.bounder.relaxed_target(max(2.0, 0.2 * total))
+            self.bounder.here(self.budget.total)
+        else:
+            self.bounder.start(max(5.0, BOUND_SHARE * self.budget.total))
 
-    def _first_roster(self, target: Target | None) -> tuple[Conflict, ...]:
+    def _first_roster(self) -> tuple[Conflict, ...]:
         """Find a legal roster, or say why there is none."""
         self._tell(Phase.ASSIGN, "")
-        share = 0.3 * self.budget.total
-        found = assign(self.modeller, self.counts, target, self.budget, share, self.seed)
-        if found.outcome is Outcome.UNKNOWN and not self.budget.stopped:
-            found = assign(self.modeller, self.counts, None, self.budget, PATIENCE_S, self.seed)
+        walk = Recreate(self.modeller, Roster(), self.seed)
+        if not walk.tied and walk.build(self.budget):
+            self._keep(walk.roster(), Phase.ASSIGN, "tours one by one")
+        if (self.best is not None and not self.best.report.hard) or self.budget.stopped:
+            return ()
+        found = assign(self.modeller, self.budget, PATIENCE_S, self.seed)
         if found.outcome is Outcome.INFEASIBLE:
             self._tell(Phase.EXPLAIN, "")
             return conflicts_of(self.modeller, self.budget, self.seed)
         if found.roster is not None:
-            self._with_breaks(found.roster, "assignment")
+            self._tell(Phase.BREAKS, "")
+            share = 0.15 * self.budget.total
+            placed = place_breaks(self.modeller, found.roster, self.budget, share, self.seed)
+            if placed is not None:
+                self._keep(placed, Phase.BREAKS, "assignment")
         return ()
-
-    def _with_breaks(self, bare: Roster, note: str) -> None:
-        self._tell(Phase.BREAKS, "")
-        share = 0.15 * self.budget.total
-        placed = place_breaks(self.modeller, bare, self.budget, share, self.seed)
-        if placed is not None:
-            self._keep(placed, Phase.BREAKS, note)
 
     def _recreate(self) -> None:
         """Anneal whole tours; what an audit refuses ends it."""

@@ -14,7 +14,6 @@ from typing import Any
 
 import numpy as np
 
-from wfm.core.roster import Roster
 from wfm.core.view import OFF, IntArray
 from wfm.rostering.staffing import STAFFING_RULES, FloatArray
 from wfm.rules.context import COST_SCALE, ModelContext
@@ -24,7 +23,6 @@ Tour = tuple[int, ...]
 """Shift of each day of the horizon, OFF for none."""
 
 FAR = 10**9
-AGENTS_AT_ONCE = 100
 
 
 @dataclass
@@ -50,6 +48,9 @@ class TourJudge:
         Least value of each column.
     price : float array
         Points of one unit of each column.
+    tied : bool
+        Whether a hard rule ties the agent's cells to another's, so that no tour can be judged
+        alone.
     """
 
     def __init__(
@@ -59,7 +60,10 @@ class TourJudge:
         helpers: list[int],
         low: FloatArray,
         price: FloatArray,
+        *,
+        tied: bool,
     ) -> None:
+        self.tied = tied
         self._cells = cells
         plain = [r for r in rows if not r.literals]
         self._guarded = [r for r in rows if r.literals]
@@ -118,62 +122,78 @@ class TourJudge:
         return float(self._price @ x)
 
 
-def tour_judges(modeller: Modeller, roster: Roster) -> list[TourJudge]:
-    """Make the judge of every agent; the others stand as in `roster` where a rule looks at all."""
+def tour_judges(modeller: Modeller) -> list[TourJudge]:
+    """Make the judge of every agent."""
     view = modeller.view
-    judges: list[TourJudge] = []
-    for first in range(0, view.n_agents, AGENTS_AT_ONCE):
-        chosen = range(first, min(first + AGENTS_AT_ONCE, view.n_agents))
-        free = {(a, d) for a in chosen for d in range(view.n_days)}
-        ctx = modeller.context(base=roster, free=free, with_breaks=False)
-        judges += _cut(modeller, ctx, chosen)
-    return judges
-
-
-def _cut(modeller: Modeller, ctx: ModelContext, chosen: range) -> list[TourJudge]:
-    view = modeller.view
+    ctx = modeller.context(with_breaks=False)
     proto = ctx.model.proto
-    owner: dict[int, int] = {}
-    cells: dict[int, dict[tuple[int, int], int]] = {a: {} for a in chosen}
-    for a in chosen:
-        for d in range(view.n_days):
-            for s, variable in ctx.cell_options(a, d):
-                if variable is not None:
-                    owner[variable.index] = a
-                    cells[a][d, s] = variable.index
+    owner, cells = _owners(modeller, ctx)
     rows = [row for constraint in proto.constraints for row in _rows(constraint)]
-    shared: set[int] = set()
-    # A helper belongs to the one agent whose cells its rows speak of; twice, for chains of them.
-    for _ in range(2):
-        for row in rows:
-            names = _names(row)
-            known = {owner[c] for c in names if c in owner}
-            for c in names:
-                if c in owner:
-                    continue
-                if len(known) == 1:
-                    owner[c] = next(iter(known))
-                elif len(known) > 1:
-                    shared.add(c)
-    mine: dict[int, list[_Row]] = {a: [] for a in chosen}
+    shared = _spread(rows, owner)
+    mine: list[list[_Row]] = [[] for _ in range(view.n_agents)]
+    tied = [False] * view.n_agents
     for row in rows:
         names = _names(row)
-        owners = {owner.get(c, -1) for c in names}
-        if len(owners) == 1 and not names & shared:
-            a = next(iter(owners))
-            if a >= 0:
+        if names & shared:
+            continue
+        owners = {owner[c] for c in names if c in owner}
+        for a in owners:
+            if len(owners) == 1:
                 mine[a].append(row)
+            else:
+                tied[a] = True
     price: dict[int, float] = defaultdict(float)
     staffing = {e.rule for e, rule, _ in modeller.entries if isinstance(rule, STAFFING_RULES)}
     for name, lin in ctx.by_rule.items():
         if name not in staffing:
             for variable, factor in zip(lin.variables, lin.factors, strict=True):
                 price[variable.index] += factor / COST_SCALE
-    return [_judge_of(proto, cells[a], mine[a], price) for a in chosen]
+    return [_judge_of(proto, cells[a], mine[a], price, tied=tied[a]) for a in range(view.n_agents)]
+
+
+def _owners(
+    modeller: Modeller, ctx: ModelContext
+) -> tuple[dict[int, int], list[dict[tuple[int, int], int]]]:
+    """Agent of each cell's variable, and per agent the variable of each day and shift."""
+    view = modeller.view
+    owner: dict[int, int] = {}
+    cells: list[dict[tuple[int, int], int]] = [{} for _ in range(view.n_agents)]
+    for a in range(view.n_agents):
+        for d in range(view.n_days):
+            for s, variable in ctx.cell_options(a, d):
+                if variable is not None:
+                    owner[variable.index] = a
+                    cells[a][d, s] = variable.index
+    return owner, cells
+
+
+def _spread(rows: list[_Row], owner: dict[int, int]) -> set[int]:
+    """Give each helper to the one agent whose cells its rows speak of; returns the shared ones."""
+    shared: set[int] = set()
+    for _ in range(2):  # twice, for helpers of helpers
+        for row in rows:
+            names = _names(row)
+            owners = {owner[c] for c in names if c in owner}
+            for c in names - owner.keys():
+                if len(owners) == 1:
+                    owner[c] = next(iter(owners))
+                elif owners:
+                    shared.add(c)
+    # A helper given to one agent may turn up beside another's cells in a later row.
+    for row in rows:
+        names = _names(row)
+        if names & shared:
+            shared |= {c for c in names if c not in owner}
+    return shared
 
 
 def _judge_of(
-    proto: Any, cells: dict[tuple[int, int], int], rows: list[_Row], price: dict[int, float]
+    proto: Any,
+    cells: dict[tuple[int, int], int],
+    rows: list[_Row],
+    price: dict[int, float],
+    *,
+    tied: bool,
 ) -> TourJudge:
     """Number the columns of one agent anew, cells first."""
     names = list(cells.values())
@@ -201,6 +221,7 @@ def _judge_of(
         [column[h] for h in helpers],
         low,
         np.array([price.get(c, 0.0) for c in (*names, *helpers)]),
+        tied=tied,
     )
 
 

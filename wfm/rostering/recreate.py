@@ -20,7 +20,7 @@ from wfm.rostering.staffing import Staffing
 from wfm.rostering.tours import Pattern, Plan, TourFinder
 from wfm.rules.modelling import Modeller
 
-STEP_WORK = 0.01
+STEP_WORK = 0.002
 """Deterministic units charged for a step."""
 
 MOST_OUT = 5
@@ -54,11 +54,16 @@ class Recreate:
         self.staffing = Staffing(modeller)
         self._patterns: dict[tuple[object, ...], Pattern] = {}
         self._finders: dict[int, TourFinder] = {}
-        self._judges: list[TourJudge] = tour_judges(modeller, roster)
+        self._judges: list[TourJudge] = tour_judges(modeller)
         self.plans = self._plans(roster)
         for a, plan in enumerate(self.plans):
             self._change(a, plan, 1)
-        self.free = [a for a in range(self.view.n_agents) if modeller.allowed[a].any()]
+        self.free = [
+            a
+            for a, judge in enumerate(self._judges)
+            if modeller.allowed[a].any() and not judge.tied
+        ]
+        self.tied = [a for a, judge in enumerate(self._judges) if judge.tied]
         self.own = [0.0] * self.view.n_agents
         for a in self.free:
             # A tour that the judge refuses stays as it is: the audit has the last word on it.
