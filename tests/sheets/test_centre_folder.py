@@ -219,3 +219,23 @@ def test_written_centre_reads_back_equal(
         pay_days=(10, 31),
     )
     assert read_centre_toml(centre_toml(centre, "written").encode(), "corner") == centre
+
+
+def test_catalogue_as_a_table_and_with_a_fault(folder: Path) -> None:
+    """Tests that shifts.csv serves, and that its fault does not make past rows look wrong."""
+    assert [s.id for s in read_centre(folder).shifts] == ["E1", "N1", "S1"]
+    text = (folder / "shifts.csv").read_text(encoding="utf-8-sig")
+    (folder / "shifts.csv").write_text(text.replace("06:30,15:00", "06:30,late"), encoding="utf-8")
+    (fault,) = faults_of(folder)
+    assert (fault.file, fault.row, fault.column) == ("shifts.csv", 2, "end")
+
+
+def test_folder_without_agents_or_past(folder: Path) -> None:
+    """Tests that people without a row are told, and that a past roster may be left out."""
+    (folder / "past_roster.csv").unlink()
+    assert read_centre(folder).past_first_day is None
+    (folder / "leave.csv").unlink()
+    header = (folder / "people.csv").read_text(encoding="utf-8").splitlines()[0]
+    (folder / "people.csv").write_text(header + "\n")
+    (fault,) = faults_of(folder)
+    assert fault.what == "there is no agent"

@@ -182,3 +182,15 @@ def test_refuses_too_many_rows(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_absent_file_is_told(tmp_path) -> None:
     """Tests that a path without a file is a plain message."""
     assert "no such file" in refusal(lambda: read_table(tmp_path / "leave.csv", "leave"))
+
+
+@pytest.mark.parametrize("broken", ["xl/workbook.xml", "xl/worksheets/sheet1.xml"])
+def test_refuses_a_workbook_with_a_broken_part(broken: str) -> None:
+    """Tests that a packed workbook whose inside is damaged is told, not a traceback."""
+    good = zipfile.ZipFile(io.BytesIO(workbook(["agent_id", "type", "first_day", "last_day"])))
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as packed:
+        for name in good.namelist():
+            packed.writestr(name, b"<broken" if name == broken else good.read(name))
+    told = refusal(lambda: read_table(out.getvalue(), "leave", file="a.xlsx"))
+    assert "can't be read" in told
