@@ -18,7 +18,7 @@ from wfm.store.database import FILE
 MANAGER = Actor("Mei", Role.MANAGER)
 
 
-def pattern_roster(pattern=PATTERN, week=WEEK) -> Roster:
+def _pattern_roster(pattern=PATTERN, week=WEEK) -> Roster:
     """Roster of the pattern, meal after 3.5 hours and rest after 5.5."""
     breaks = (Activity(210, 30, BreakKind.MEAL), Activity(330, 30, BreakKind.REST))
     return Roster(
@@ -31,7 +31,7 @@ def pattern_roster(pattern=PATTERN, week=WEEK) -> Roster:
     )
 
 
-def save_roster(desk: Desk, roster: Roster, *, week=WEEK, publish=True) -> int:
+def _save_roster(desk: Desk, roster: Roster, *, week=WEEK, publish=True) -> int:
     """Save a roster of a week as it would come from a run; returns its id."""
     problem = weeks.fresh_problem(desk, "small", week, base=None)
     who = {"author": desk.actor.name, "reason": "made by hand"}
@@ -70,7 +70,7 @@ def templates(tmp_path_factory, folder):
         "forecast": lambda desk: forecasts.make_version(
             desk, "small", scenario=None, first_day=WEEK, weeks=2, with_backtest=False
         ),
-        "published": lambda desk: save_roster(desk, pattern_roster()),
+        "published": lambda desk: _save_roster(desk, _pattern_roster()),
     }
     before = None
     for name, step in steps.items():
@@ -100,6 +100,18 @@ def open_copy(templates, tmp_path):
     yield make
     for store in stores:
         store.close()
+
+
+@pytest.fixture
+def pattern_roster():
+    """Make the roster of a pattern for a week."""
+    return _pattern_roster
+
+
+@pytest.fixture
+def save_roster():
+    """Save a roster of a week as it would come from a run."""
+    return _save_roster
 
 
 @pytest.fixture

@@ -103,6 +103,8 @@ class Desktop:
         Working-day calendar.
     problem, roster
         The published week that holds the days asked for; None when it is not published.
+    following : (Problem, Roster) or None
+        The published week after it, whose past this one is; None when it is not published.
     """
 
     now: datetime
@@ -113,6 +115,7 @@ class Desktop:
     is_workday: Callable[[date], bool]
     problem: Problem | None = None
     roster: Roster | None = None
+    following: tuple[Problem, Roster] | None = None
 
     def entries(self, rule: str) -> tuple[RuleEntry, ...]:
         """Entries of a rule in force."""

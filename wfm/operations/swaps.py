@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from wfm.core.problem import Pin, PinSource, Problem, RuleEntry
 from wfm.core.roster import Assignment, Cell, Roster
+from wfm.core.score import Violation
 from wfm.core.shifts import Shift, SwapClass
 from wfm.operations.asks import Desktop, Finding, SwapAsk
 from wfm.operations.comparing import worse
@@ -213,6 +214,7 @@ def _roster_rules(
     before = audit(desk.problem, desk.roster)
     after = audit(after_swap(desk.problem, moved, ask), moved)
     new = [v for v in worse(after, before) if v.hard or v.rule in MINIMUMS]
+    new += _at_the_seam(desk, ask)
     if sum(v.hard for v in new) <= p.new_violations_allowed:
         new = [v for v in new if not v.hard]
     if not new:
@@ -235,6 +237,18 @@ def _roster_rules(
         )
         for v in new
     ]
+
+
+def _at_the_seam(desk: Desktop, ask: SwapAsk) -> list[Violation]:
+    """Hard rules that the swap breaks in the published week after, e.g. rest before its Monday."""
+    if desk.following is None:
+        return []
+    problem, roster = desk.following
+    past = Roster(tuple(problem.past))
+    if (ask.initiator, ask.initiator_day) not in past.cells:
+        return []
+    moved = dataclasses.replace(problem, past=swapped(past, ask).assignments)
+    return [v for v in worse(audit(moved, roster), audit(problem, roster)) if v.hard]
 
 
 def _finding(entry: RuleEntry, rule: RequestRule, ok: bool, **values: object) -> Finding:

@@ -12,7 +12,7 @@ import pandas as pd
 
 from wfm.core.errors import BadInputError, Fault, NotAllowedError
 from wfm.core.people import Leave
-from wfm.core.problem import PinSource
+from wfm.core.problem import PinSource, Problem
 from wfm.core.roster import Roster
 from wfm.operations.asks import Desktop, Finding, LeaveAsk, SwapAsk
 from wfm.operations.leave import check_leave
@@ -221,12 +221,11 @@ def _check(
     zone = ZoneInfo(data.centre.zone)
     now = (asked_at or datetime.now(zone)).astimezone(zone)
     saved = _published_week(tx, centre_id, first)
-    problem = roster = None
+    problem = roster = following = None
     if saved is not None and last <= saved.info.last_day:
-        assert saved.info.problem_id is not None
-        kept = tx.problems.get(saved.info.problem_id).problem
-        around = weeks.surroundings(tx, centre_id, saved.info.first_day, saved.info.n_days)
-        problem, roster = weeks.refreshed(kept, around), saved.roster
+        problem, roster = _as_it_stands(tx, saved), saved.roster
+        later = _published_week(tx, centre_id, saved.info.last_day + timedelta(days=1))
+        following = None if later is None else (_as_it_stands(tx, later), later.roster)
     # A month to spare on both sides: notice is counted back over a new year's holidays.
     spare = timedelta(days=31)
     calendar = planning.calendar_of(
@@ -242,6 +241,7 @@ def _check(
         is_workday=calendar.is_workday,
         problem=problem,
         roster=roster,
+        following=following,
     )
     found = check_leave(desk, ask_) if isinstance(ask_, LeaveAsk) else check_swap(desk, ask_)
     return tuple(found)
@@ -273,6 +273,14 @@ def _published_week(tx: UnitOfWork, centre_id: str, day: date) -> SavedRoster | 
     for info in tx.rosters.published_between(centre_id, day, day):
         return tx.rosters.get(info.id)
     return None
+
+
+def _as_it_stands(tx: UnitOfWork, saved: SavedRoster) -> Problem:
+    """Problem of a published roster with what was decided since."""
+    info = saved.info
+    assert info.problem_id is not None
+    around = weeks.surroundings(tx, info.centre, info.first_day, info.n_days)
+    return weeks.refreshed(tx.problems.get(info.problem_id).problem, around)
 
 
 def _without_leave(
@@ -309,10 +317,7 @@ def _release_pins(
 def _publish(desk: Desk, tx: UnitOfWork, old: SavedRoster, roster: Roster, reason: str) -> int:
     """Save and publish a revision inside the transaction of the decision."""
     info = old.info
-    assert info.problem_id is not None
-    kept = tx.problems.get(info.problem_id).problem
-    around = weeks.surroundings(tx, info.centre, info.first_day, info.n_days)
-    problem = weeks.refreshed(kept, around)
+    problem = _as_it_stands(tx, old)
     newest = tx.rosters.newest_revision(info.centre, info.first_day)
     who = {"author": desk.actor.name, "reason": reason or "request approved"}
     saved = tx.rosters.save_revision(
