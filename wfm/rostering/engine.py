@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from functools import cached_property
 
 from wfm.core.interchange import fingerprint
 from wfm.core.problem import Problem
@@ -13,11 +14,12 @@ from wfm.rostering.assign import assign
 from wfm.rostering.bound import Bounder
 from wfm.rostering.breaks import place_breaks
 from wfm.rostering.counts import count_model
-from wfm.rostering.explain import conflicts_of
+from wfm.rostering.explain import break_conflict, conflicts_of
+from wfm.rostering.judge import TourJudge, tour_judges
 from wfm.rostering.polish import TINY, Polisher, Scored
 from wfm.rostering.recreate import Recreate
 from wfm.rostering.result import Conflict, Phase, Progress, RosterResult, Status, versions
-from wfm.rostering.solving import Budget, Outcome, ShouldStop
+from wfm.rostering.solving import Budget, Outcome, ShouldStop, run
 from wfm.rules.auditing import audit
 from wfm.rules.modelling import Modeller
 
@@ -116,6 +118,10 @@ class _Solve:
         self.bounder.stop()
         return self._result(Status.OPTIMAL if self._proven else Status.FEASIBLE, ())
 
+    @cached_property
+    def _judges(self) -> list[TourJudge]:
+        return tour_judges(self.modeller)
+
     @property
     def _proven(self) -> bool:
         return self.best is not None and self.best.rank <= (0, self.bounder.bound + TINY)
@@ -132,7 +138,7 @@ class _Solve:
     def _first_roster(self) -> tuple[Conflict, ...]:
         """Find a legal roster, or say why there is none."""
         self._tell(Phase.ASSIGN, "")
-        walk = Recreate(self.modeller, Roster(), self.seed)
+        walk = Recreate(self.modeller, Roster(), self.seed, self._judges)
         if not walk.tied and walk.build(self.budget):
             self._keep(walk.roster(), Phase.ASSIGN, "tours one by one")
         if (self.best is not None and not self.best.report.hard) or self.budget.stopped:
@@ -145,8 +151,20 @@ class _Solve:
             self._tell(Phase.BREAKS, "")
             share = 0.15 * self.budget.total
             placed = place_breaks(self.modeller, found.roster, self.budget, share, self.seed)
-            if placed is not None:
-                self._keep(placed, Phase.BREAKS, "assignment")
+            if placed is None:
+                return self._jointly()
+            self._keep(placed, Phase.BREAKS, "assignment")
+        return ()
+
+    def _jointly(self) -> tuple[Conflict, ...]:
+        """Decide shifts and breaks in one model, where breaks rule out some shifts."""
+        ctx = self.modeller.context()
+        ctx.model.clear_objective()  # type: ignore[no-untyped-call]
+        answer = run(ctx.model, self.budget, PATIENCE_S, self.seed, first=True, lean=False)
+        if answer.outcome is Outcome.INFEASIBLE:
+            return (break_conflict(self.modeller),)
+        if answer.value is not None:
+            self._keep(ctx.read(answer.value), Phase.BREAKS, "one model")
         return ()
 
     def _recreate(self) -> None:
@@ -155,7 +173,7 @@ class _Solve:
         if self.best.report.hard or self.budget.over or self._proven:
             return
         self._tell(Phase.RECREATE, "")
-        walk = Recreate(self.modeller, self.best.roster, self.seed)
+        walk = Recreate(self.modeller, self.best.roster, self.seed, self._judges)
 
         def offer(roster: Roster) -> bool:
             return self._keep(roster, Phase.RECREATE, "tours") and not self._proven

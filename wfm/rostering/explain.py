@@ -1,13 +1,31 @@
-"""Why hard rules and facts contradict each other, in words."""
+"""Why hard rules and facts contradict each other: a smallest set of entries, in words.
+
+The set is found where it is smallest: for one agent alone if it can be, else for everybody. It is
+shrunk by deletion, each time by a plain solve, because a core from assumptions may be wrong
+(OR-tools issue 4109).
+"""
 
 from __future__ import annotations
 
+from datetime import date
+
+from wfm.core.problem import RuleEntry
+from wfm.core.view import OFF
 from wfm.rostering.result import Conflict
 from wfm.rostering.solving import Budget, Outcome, run
-from wfm.rules.context import ModelContext
 from wfm.rules.contract import Words
 from wfm.rules.modelling import Modeller
 from wfm.rules.registry import catalogue
+from wfm.rules.weekly_hours import WeeklyHours
+
+SHOWN = 5
+"""Agents explained one by one; more of them would hide the point."""
+
+CHUNK = 25
+"""Agents looked at together while looking for those who conflict alone."""
+
+PROBE_LIMIT = 20.0
+"""For one solve, in the budget's unit; what it can't decide counts as no conflict."""
 
 
 def conflicts_of(modeller: Modeller, budget: Budget, seed: int) -> tuple[Conflict, ...]:
@@ -16,36 +34,171 @@ def conflicts_of(modeller: Modeller, budget: Budget, seed: int) -> tuple[Conflic
     Returns
     -------
     tuple of Conflict
-        At least one; its set of entries is minimal when time allowed to shrink it.
+        At least one. Its entries are a minimal set: without any of them the others can hold.
     """
-    rules = modeller.view.problem.rules
-    hard = [
-        i
-        for i, entry in enumerate(rules)
-        if any(entry is e for e, _, _ in modeller.entries) and entry.hard
-    ]
-    core = list(hard)
-    for i in hard:
-        without = [j for j in core if j != i]
-        if _infeasible(modeller, without, budget, seed):
-            core = without
-    titles = [(rules[i].source, catalogue()[rules[i].rule].words.title) for i in core]
-    names_en = tuple(f"{t.en} ({source})" if source else t.en for source, t in titles)
-    names_zh = "、".join(f"{t.zh}（{source}）" if source else t.zh for source, t in titles)
+    probe = _Probe(modeller, budget, seed)
+    found = []
+    for a in probe.stuck(list(range(modeller.view.n_agents))):
+        core = probe.core([a])
+        # Seen alone, the others count as off: believe it only if it stays true with them free.
+        if core and not probe.holds(core, None):
+            found.append(_lone_conflict(modeller, a, core))
+        if len(found) == SHOWN:
+            break
+    return tuple(found) or (_joint_conflict(modeller, probe.core(None)),)
+
+
+def break_conflict(modeller: Modeller) -> Conflict:
+    """Conflict of a problem whose shifts can be given but whose breaks can't be placed."""
+    named = [e for e, rule, _ in modeller.entries if e.hard and rule.needs_breaks]
     what = Words(
-        "These can't all hold: " + "; ".join(names_en) + ".",
-        f"以下规则不能同时满足：{names_zh}。",
+        "The breaks of some shifts can't be placed inside their windows: "
+        + "; ".join(_name(e, "en") for e in named)
+        + ".",
+        "部分班次的用餐或休息无法在窗口内安排：" + "；".join(_name(e, "zh") for e in named) + "。",
     )
     mend = Words(
-        "Loosen one of them, or change the leave, pins or contracts that they meet.",
-        "请放宽其中一条，或调整相关的休假、锁定单元格或合同。",
+        "Widen the break windows of the catalogue or loosen the spacing of breaks.",
+        "请放宽班次目录中的休息窗口，或放宽休息间隔要求。",
     )
-    return (Conflict(what, mend, names_en),)
+    return Conflict(what, mend, tuple(_name(e, "en") for e in named))
 
 
-def _infeasible(modeller: Modeller, kept: list[int], budget: Budget, seed: int) -> bool:
-    ctx: ModelContext = modeller.context(with_breaks=False, guarded=True)
-    ctx.model.clear_objective()  # type: ignore[no-untyped-call]
-    for i, guard in ctx.guards.items():
-        ctx.model.add(guard == int(i in kept))
-    return run(ctx.model, budget, 20.0, seed, first=True).outcome is Outcome.INFEASIBLE
+class _Probe:
+    """Plain solves over some agents and some entries."""
+
+    def __init__(self, modeller: Modeller, budget: Budget, seed: int) -> None:
+        self.modeller, self.budget, self.seed = modeller, budget, seed
+
+    def holds(self, kept: list[int] | None, agents: list[int] | None) -> bool:
+        """Whether some shifts of the agents (None: all) keep the entries (None: all)."""
+        view = self.modeller.view
+        chosen = range(view.n_agents) if agents is None else agents
+        free = {(a, d) for a in chosen for d in range(view.n_days)}
+        ctx = self.modeller.context(free=free, with_breaks=False, guarded=kept is not None)
+        ctx.model.clear_objective()  # type: ignore[no-untyped-call]
+        for i, guard in ctx.guards.items():
+            ctx.model.add(guard == int(kept is None or i in kept))
+        answer = run(ctx.model, self.budget, PROBE_LIMIT, self.seed, first=True, lean=False)
+        return answer.outcome is not Outcome.INFEASIBLE
+
+    def stuck(self, agents: list[int]) -> list[int]:
+        """Agents who have no legal tour even alone, in order; a few are enough."""
+        found: list[int] = []
+        for i in range(0, len(agents), CHUNK):
+            found += self._halve(agents[i : i + CHUNK])
+            if len(found) >= SHOWN:
+                break
+        return found
+
+    def _halve(self, agents: list[int]) -> list[int]:
+        if not agents or self.holds(None, agents):
+            return []
+        if len(agents) == 1:
+            return agents
+        middle = len(agents) // 2
+        return self._halve(agents[:middle]) + self._halve(agents[middle:])
+
+    def core(self, agents: list[int] | None) -> list[int]:
+        """Rule-set positions of a minimal set of entries that can't all hold; may be empty."""
+        rules = self.modeller.view.problem.rules
+        enforced = {id(e) for e, _, _ in self.modeller.entries if e.hard}
+        core = [i for i, entry in enumerate(rules) if id(entry) in enforced]
+        if self.holds(core, agents):
+            return []
+        for i in list(core):
+            without = [k for k in core if k != i]
+            if not self.holds(without, agents):
+                core = without
+        return core
+
+
+def _lone_conflict(modeller: Modeller, a: int, core: list[int]) -> Conflict:
+    view = modeller.view
+    agent_id = view.agents[a].id
+    entries = [view.problem.rules[i] for i in core]
+    owed = _owed(modeller, a, entries)
+    days = _days(modeller, a, entries)
+    when = ", ".join(d.isoformat() for d in days)
+    what = Words(
+        f"{agent_id}: {owed.en}these can't all hold: "
+        + "; ".join(_name(e, "en") for e in entries)
+        + (f". Days: {when}." if when else "."),
+        f"{agent_id}：{owed.zh}以下规则不能同时满足："
+        + "；".join(_name(e, "zh") for e in entries)
+        + (f"。日期：{when}。" if when else "。"),
+    )
+    names = tuple(_name(e, "en") for e in entries)
+    return Conflict(what, _mend(entries), names, (agent_id,), days)
+
+
+def _joint_conflict(modeller: Modeller, core: list[int]) -> Conflict:
+    entries = [modeller.view.problem.rules[i] for i in core]
+    what = Words(
+        "These can't all hold: " + "; ".join(_name(e, "en") for e in entries) + ".",
+        "以下规则不能同时满足：" + "；".join(_name(e, "zh") for e in entries) + "。",
+    )
+    return Conflict(what, _mend(entries), tuple(_name(e, "en") for e in entries))
+
+
+def _owed(modeller: Modeller, a: int, entries: list[RuleEntry]) -> Words:
+    """Say which week owes more hours than its days can hold, if one does."""
+    view = modeller.view
+    for entry, rule, p in modeller.entries:
+        if not isinstance(rule, WeeklyHours) or entry not in entries:
+            continue
+        for w, days in enumerate(view.weeks):
+            low, _ = WeeklyHours.bounds(view, p, a, w)
+            most, left = 0, 0
+            for d in days:
+                if 0 <= d < view.n_days:
+                    options = view.shift_paid[modeller.allowed[a, d]]
+                    most += int(options.max(initial=0))
+                    left += int(options.size > 0)
+                elif -view.n_past <= d < 0 and view.past_shift[a, d] != OFF:
+                    most += int(view.shift_paid[view.past_shift[a, d]])
+            if most < low:
+                monday = view.day(days[0])
+                return Words(
+                    f"{low / 60:g} h are owed in the week of {monday}, its {left} days left for "
+                    f"work hold {most / 60:g} h; ",
+                    f"{monday} 当周应排 {low / 60:g} 小时，可上班的 {left} 天最多 "
+                    f"{most / 60:g} 小时；",
+                )
+    return Words("", "")
+
+
+def _days(modeller: Modeller, a: int, entries: list[RuleEntry]) -> tuple[date, ...]:
+    """Days that the entries leave no choice on: pinned, on leave, not employed."""
+    view = modeller.view
+    days = set()
+    for entry, rule, p in modeller.entries:
+        mask = rule.forbidden(view, entry, p) if entry in entries else None
+        if mask is not None:
+            days |= {d for d in range(view.n_days) if mask[a, d].sum() >= view.n_shifts - 1}
+    return tuple(view.day(d) for d in sorted(days)) if len(days) < view.n_days else ()
+
+
+def _mend(entries: list[RuleEntry]) -> Words:
+    names = {e.rule for e in entries}
+    if "pinned_cells" in names:
+        return Words(
+            "Release one of the pins, or loosen one of the other entries.",
+            "请解除其中一个锁定，或放宽其他规则之一。",
+        )
+    if "leave_granted" in names:
+        return Words(
+            "Move one day of the leave, or loosen one of the other entries.",
+            "请调整其中一天休假，或放宽其他规则之一。",
+        )
+    return Words(
+        "Loosen one of these entries, or change the contract or the catalogue of shifts.",
+        "请放宽其中一条规则，或调整合同或班次目录。",
+    )
+
+
+def _name(entry: RuleEntry, language: str) -> str:
+    text = catalogue()[entry.rule].words.title.fill(language)
+    if not entry.source:
+        return text
+    return f"{text}（{entry.source}）" if language == "zh" else f"{text} ({entry.source})"

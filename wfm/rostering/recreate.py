@@ -46,15 +46,23 @@ class Recreate:
     roster : Roster
         Keeps every hard rule, breaks placed.
     seed : int
+    judges : list of TourJudge, optional
+        Per agent, to save making them again.
     """
 
-    def __init__(self, modeller: Modeller, roster: Roster, seed: int) -> None:
+    def __init__(
+        self,
+        modeller: Modeller,
+        roster: Roster,
+        seed: int,
+        judges: list[TourJudge] | None = None,
+    ) -> None:
         self.modeller, self.view = modeller, modeller.view
         self.rng = np.random.default_rng(seed)
         self.staffing = Staffing(modeller)
         self._patterns: dict[tuple[object, ...], Pattern] = {}
         self._finders: dict[int, TourFinder] = {}
-        self._judges: list[TourJudge] = tour_judges(modeller)
+        self._judges = tour_judges(modeller) if judges is None else judges
         self.plans = self._plans(roster)
         for a, plan in enumerate(self.plans):
             self._change(a, plan, 1)
