@@ -32,7 +32,7 @@ def test_stricter_entry_stands_for_the_law() -> None:
     ],
 )
 def test_narrower_entry_leaves_the_law_in_force(own: RuleEntry) -> None:
-    """Tests that an entry for some agents, for some days, or one only recorded does not replace the law's."""
+    """Tests that an entry for some agents or days, or only a record, leaves the law's there."""
     assert not stands_for(own, REST)
     assert merged((own,), (REST,)) == (own, REST)
 

@@ -21,7 +21,7 @@ class BreakStaggerParameters(Parameters):
     """Parameters of `BreakStagger`."""
 
     max_share_pct: int = Field(
-        default=34,
+        default=33,
         ge=1,
         le=100,
         description="Largest share of the people on duty who are on a break at once (percent)",
