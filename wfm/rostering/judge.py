@@ -174,7 +174,9 @@ def _spread(rows: list[_Row], owner: dict[int, int]) -> set[int]:
         for row in rows:
             names = _names(row)
             owners = {owner[c] for c in names if c in owner}
-            for c in names - owner.keys():
+            for c in names:
+                if c in owner:
+                    continue
                 if len(owners) == 1:
                     owner[c] = next(iter(owners))
                 elif owners:
