@@ -10,7 +10,7 @@ from datetime import date, timedelta
 import pandas as pd
 
 from wfm.core.errors import BadInputError, Fault, NotAllowedError
-from wfm.core.problem import Pin, Problem
+from wfm.core.problem import Pin, PinSource, Problem
 from wfm.core.roster import Cell, Roster
 from wfm.core.score import AuditReport
 from wfm.core.view import ProblemView
@@ -23,6 +23,7 @@ from wfm.service import rosters, staffing
 from wfm.service.desk import Desk, Right
 from wfm.service.rosters import RosterState
 from wfm.store.kinds import RosterOrigin
+from wfm.store.store import UnitOfWork
 
 
 @dataclass(frozen=True)
@@ -165,13 +166,12 @@ def undo(desk: Desk, state: RosterState) -> RosterState:
     centre_id = centre_of(state)
     mine = {(p.agent_id, p.day) for p in state.pins}
     with desk.store.transaction() as tx:
-        # A pin of a cell that goes back would contradict it.
-        tx.pins.release(
-            centre_id,
-            [c for c in changed if c in mine],
-            author=desk.actor.name,
-            reason=f"undo of revision {state.revision}",
-        )
+        # A pin of a cell that goes back would contradict it; the one that it replaced is set again.
+        held = [c for c in changed if c in mine]
+        again = [pin for cell in held if (pin := _replaced_pin(tx, centre_id, cell)) is not None]
+        author, reason = desk.actor.name, f"undo of revision {state.revision}"
+        tx.pins.release(centre_id, held, author=author, reason=reason)
+        tx.pins.set(centre_id, again, author=author, reason=reason)
         saved = tx.rosters.save_revision(
             centre_id,
             parent.roster,
@@ -179,8 +179,8 @@ def undo(desk: Desk, state: RosterState) -> RosterState:
             n_days=state.problem.n_days,
             origin=RosterOrigin.UNDO,
             expected_revision=state.revision,
-            author=desk.actor.name,
-            reason=f"undo of revision {state.revision}",
+            author=author,
+            reason=reason,
             problem_id=parent.info.problem_id,
             parent_id=parent.info.parent_id,
             score=parent.info.score,
@@ -250,6 +250,15 @@ def save(
 def centre_of(state: RosterState) -> str:
     """Centre that a roster is of."""
     return state.problem.provenance["centre"]
+
+
+def _replaced_pin(tx: UnitOfWork, centre_id: str, cell: Cell) -> Pin | None:
+    """Scheduler's pin that gave way to the one on a cell; None when there was none."""
+    known = tx.pins.history(centre_id, cell)
+    active = next((p for p in known if p.active), None)
+    if active is None or active.source is PinSource.SWAP:
+        return None
+    return next((p.pin for p in known if p.released_at == active.created_at), None)
 
 
 def _unpinned(problem: Problem, cells: set[Cell]) -> Problem:
