@@ -216,44 +216,30 @@ class _Builder:
         out: list[list[Terms]] = []
         for g in range(max(self.break_group, default=-1) + 1):
             out.append([[] for _ in range(view.n_intervals)])
-            spans: dict[BreakKey, list[tuple[int, int, int]]] = {}
-            for k, d, s in zip(*(axis.tolist() for axis in np.nonzero(self.n >= 0)), strict=True):
-                if self.break_group[k] != g:
-                    continue
-                start, column = int(view.start_interval[d, s]), int(self.n[k, d, s])
-                windows = self.modeller.windows_of(int(self.classes[k][0]), d, s)
-                for key, w in keyed(windows, step):
-                    first = start + -(-w.earliest_min // step)
-                    last = start + w.latest_min // step
-                    spans.setdefault(key, []).append((first, last, column))
-            for key, found in spans.items():
-                self._chain(out[g], found, key[2])
+            mine = [k for k in range(len(self.classes)) if self.break_group[k] == g]
+            for d in range(view.n_days):
+                for s in range(view.n_shifts):
+                    columns = [int(c) for c in self.n[mine, d, s] if c >= 0]
+                    if not columns:
+                        continue
+                    windows = self.modeller.windows_of(int(self.classes[mine[0]][0]), d, s)
+                    start = int(view.start_interval[d, s])
+                    for key, w in keyed(windows, step):
+                        first = start + -(-w.earliest_min // step)
+                        last = start + w.latest_min // step
+                        self._starts(out[g], columns, range(first, last + 1), key[2])
         return out
 
-    def _chain(self, out: list[Terms], spans: list[tuple[int, int, int]], length: int) -> None:
-        """Breaks started up to each interval: no fewer than due, no more than possible."""
+    def _starts(self, out: list[Terms], columns: list[int], starts: range, length: int) -> None:
+        """Breaks of one kind in one shift: a count per start, together as many as the shift."""
         linear = self.linear
-        begin, end = min(f for f, _, _ in spans), max(last for _, last, _ in spans)
-        most = sum(linear.high[c] for _, _, c in spans)
-        taken = {t: linear.variable(0, most) for t in range(begin, end + 1)}
-        opened = {t: linear.variable(0, most, whole=False) for t in range(begin, end + 1)}
-        due = {t: linear.variable(0, most, whole=False) for t in range(begin, end + 1)}
-        for t in range(begin, end + 1):
-            for chain, columns in (
-                (opened, [c for f, _, c in spans if f == t]),
-                (due, [c for _, last, c in spans if last == t]),
-            ):
-                before = [chain[t - 1]] if t > begin else []
-                minus = [-1.0] * (len(before) + len(columns))
-                linear.row([chain[t], *before, *columns], [1.0, *minus], 0, 0)
-            linear.row([opened[t], taken[t]], [1, -1], 0, most)
-            linear.row([taken[t], due[t]], [1, -1], 0, most)
-            if t > begin:
-                linear.row([taken[t], taken[t - 1]], [1, -1], 0, most)
-        for t in range(max(begin, 0), min(end + length, len(out))):
-            out[t].append((taken[min(t, end)], 1.0))
-            if t - length >= begin:
-                out[t].append((taken[t - length], -1.0))
+        most = sum(linear.high[c] for c in columns)
+        taken = {t: linear.variable(0, most, whole=False) for t in starts}
+        ones, minus = [1.0] * len(taken), [-1.0] * len(columns)
+        linear.row([*taken.values(), *columns], [*ones, *minus], 0, 0)
+        for t, variable in taken.items():
+            for k in range(max(t, 0), min(t + length, len(out))):
+                out[k].append((variable, 1.0))
 
     # -- prices --------------------------------------------------------------------------------
 
