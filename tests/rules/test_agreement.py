@@ -80,14 +80,14 @@ def test_neighbourhoods_price_the_whole_roster(data: st.DataObject) -> None:
 
 
 @given(st.data())
-@settings(max_examples=20)
+@settings(max_examples=8)
 def test_solved_rosters_audit_clean(data: st.DataObject) -> None:
     """Tests that the proven optimum has no hard violation and costs what the audit recomputes."""
     problem = data.draw(problems(max_rules=5))
     ctx = Modeller(ProblemView(problem)).context()
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
-    solver.parameters.max_deterministic_time = 2
+    solver.parameters.max_deterministic_time = 1
     status = solver.solve(ctx.model)
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return
