@@ -8,19 +8,22 @@ together are left to the audit.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from math import ceil
 from typing import Any
 
 import numpy as np
 
-from wfm.core.view import OFF, IntArray
-from wfm.rostering.staffing import STAFFING_RULES, FloatArray
+from wfm.core.view import OFF
+from wfm.rostering.staffing import STAFFING_RULES
 from wfm.rules.context import COST_SCALE, ModelContext
 from wfm.rules.modelling import Modeller
 
 Tour = tuple[int, ...]
 """Shift of each day of the horizon, OFF for none."""
+
+Helpers = dict[int, Callable[[Mapping[int, int]], int]]
+"""Value of each helper from the values of earlier variables, by its index."""
 
 FAR = 10**9
 
@@ -40,14 +43,12 @@ class TourJudge:
     Parameters
     ----------
     cells : dict
-        Column of each (day, shift) that may be given.
-    rows : list of rows over columns and helpers
-    helpers : list of int
-        Columns whose least value follows from the rows, in the order in which they do.
-    low : float array
-        Least value of each column.
-    price : float array
-        Points of one unit of each column.
+        Variable of each (day, shift) that may be given.
+    rows : list of rows over variables
+    helpers : dict
+        Of each helper in the rows, how its value follows from the cells and earlier helpers.
+    price : dict
+        Points of one unit of each variable.
     tied : bool
         Whether a hard rule ties the agent's cells to another's, so that no tour can be judged
         alone.
@@ -57,32 +58,25 @@ class TourJudge:
         self,
         cells: dict[tuple[int, int], int],
         rows: list[_Row],
-        helpers: list[int],
-        low: FloatArray,
-        price: FloatArray,
+        helpers: Helpers,
+        price: Mapping[int, float],
         *,
         tied: bool,
     ) -> None:
         self.tied = tied
+        self._helpers = helpers
+        names = [*cells.values(), *helpers]
+        column = {name: i for i, name in enumerate(names)}
         self._cells = cells
+        self._price = np.array([price.get(name, 0.0) for name in names])
         plain = [r for r in rows if not r.literals]
         self._guarded = [r for r in rows if r.literals]
-        self._matrix = np.zeros((len(plain), len(low)))
+        self._matrix = np.zeros((len(plain), len(names)))
         for i, row in enumerate(plain):
-            for column, factor in zip(row.columns, row.factors, strict=True):
-                self._matrix[i, column] += factor
+            for name, factor in zip(row.columns, row.factors, strict=True):
+                self._matrix[i, column[name]] += factor
         self._low = np.array([r.low for r in plain], dtype=float)
         self._high = np.array([r.high for r in plain], dtype=float)
-        self._start, self._price = low, price
-        last: dict[int, list[int]] = defaultdict(list)
-        order = {h: i for i, h in enumerate(helpers)}
-        for i, row in enumerate(plain):
-            mine = [c for c in row.columns if c in order]
-            if mine:
-                last[max(mine, key=order.__getitem__)].append(i)
-        self._helpers: list[tuple[int, IntArray]] = [
-            (h, np.array(last[h], dtype=np.int64)) for h in helpers if last[h]
-        ]
         self._known: dict[Tour, float | None] = {}
 
     def cost(self, tour: Tour) -> float | None:
@@ -91,32 +85,42 @@ class TourJudge:
             self._known[tour] = self._judge(tour)
         return self._known[tour]
 
-    def _judge(self, tour: Tour) -> float | None:
-        x = self._start.copy()
-        for d, s in enumerate(tour):
-            if s == OFF:
-                continue
-            if (d, s) not in self._cells:
-                return None
-            x[self._cells[d, s]] = 1.0
+    def blamed(self, tour: Tour) -> list[int]:
+        """Days of a tour that is not legal of which one has to change: those in a broken row."""
+        worked = [d for d, s in enumerate(tour) if s != OFF]
+        out = [d for d in worked if (d, tour[d]) not in self._cells]
+        if out:
+            return out
+        values = self._values(tour)
+        x = np.fromiter(values.values(), dtype=float, count=len(values))
         heights = self._matrix @ x
-        for h, rows in self._helpers:
-            least = x[h]
-            for i in rows:
-                factor = self._matrix[i, h]
-                rest = heights[i] - factor * x[h]
-                if factor > 0:
-                    least = max(least, ceil((self._low[i] - rest) / factor - 1e-9))
-                else:
-                    least = max(least, ceil((rest - self._high[i]) / -factor - 1e-9))
-            if least > x[h]:
-                heights += self._matrix[:, h] * (least - x[h])
-                x[h] = least
+        broken = (heights < self._low - 1e-6) | (heights > self._high + 1e-6)
+        touched = (self._matrix[broken] != 0).any(axis=0)
+        place = {name: i for i, name in enumerate(values)}
+        days = [d for d in worked if touched[place[self._cells[d, tour[d]]]]]
+        return days or worked
+
+    def _values(self, tour: Tour) -> dict[int, int]:
+        """Value of each variable; the tour's cells are all there."""
+        values: dict[int, int] = dict.fromkeys(self._cells.values(), 0)
+        for d, s in enumerate(tour):
+            if s != OFF:
+                values[self._cells[d, s]] = 1
+        for name, value in self._helpers.items():
+            values[name] = value(values)
+        return values
+
+    def _judge(self, tour: Tour) -> float | None:
+        if any(s != OFF and (d, s) not in self._cells for d, s in enumerate(tour)):
+            return None
+        values = self._values(tour)
+        x = np.fromiter(values.values(), dtype=float, count=len(values))
+        heights = self._matrix @ x
         if ((heights < self._low - 1e-6) | (heights > self._high + 1e-6)).any():
             return None
         for row in self._guarded:
-            if all(_true(literal, x) for literal in row.literals):
-                height = sum(f * x[c] for c, f in zip(row.columns, row.factors, strict=True))
+            if all(_true(literal, values) for literal in row.literals):
+                height = sum(f * values[c] for c, f in zip(row.columns, row.factors, strict=True))
                 if not row.low <= height <= row.high:
                     return None
         return float(self._price @ x)
@@ -126,9 +130,8 @@ def tour_judges(modeller: Modeller) -> list[TourJudge]:
     """Make the judge of every agent."""
     view = modeller.view
     ctx = modeller.context(with_breaks=False)
-    proto = ctx.model.proto
     owner, cells = _owners(modeller, ctx)
-    rows = [row for constraint in proto.constraints for row in _rows(constraint)]
+    rows = [row for constraint in ctx.model.proto.constraints for row in _rows(constraint)]
     shared = _spread(rows, owner)
     mine: list[list[_Row]] = [[] for _ in range(view.n_agents)]
     tied = [False] * view.n_agents
@@ -148,7 +151,13 @@ def tour_judges(modeller: Modeller) -> list[TourJudge]:
         if name not in staffing:
             for variable, factor in zip(lin.variables, lin.factors, strict=True):
                 price[variable.index] += factor / COST_SCALE
-    return [_judge_of(proto, cells[a], mine[a], price, tied=tied[a]) for a in range(view.n_agents)]
+    helpers: list[Helpers] = [{} for _ in range(view.n_agents)]
+    for index, value in ctx.helpers.items():
+        if index in owner and index not in shared:
+            helpers[owner[index]][index] = value
+    return [
+        TourJudge(cells[a], mine[a], helpers[a], price, tied=tied[a]) for a in range(view.n_agents)
+    ]
 
 
 def _owners(
@@ -189,44 +198,6 @@ def _spread(rows: list[_Row], owner: dict[int, int]) -> set[int]:
     return shared
 
 
-def _judge_of(
-    proto: Any,
-    cells: dict[tuple[int, int], int],
-    rows: list[_Row],
-    price: dict[int, float],
-    *,
-    tied: bool,
-) -> TourJudge:
-    """Number the columns of one agent anew, cells first."""
-    names = list(cells.values())
-    given = set(names)
-    helpers = sorted({c for row in rows for c in _names(row)} - given)
-    column = {c: i for i, c in enumerate((*names, *helpers))}
-
-    def literal(x: int) -> int:
-        return column[x] if x >= 0 else -column[-x - 1] - 1
-
-    renamed = [
-        _Row(
-            [column[c] for c in r.columns],
-            r.factors,
-            r.low,
-            r.high,
-            [literal(x) for x in r.literals],
-        )
-        for r in rows
-    ]
-    low = np.array([0.0] * len(names) + [float(proto.variables[h].domain[0]) for h in helpers])
-    return TourJudge(
-        {cell: column[c] for cell, c in cells.items()},
-        renamed,
-        [column[h] for h in helpers],
-        low,
-        np.array([price.get(c, 0.0) for c in (*names, *helpers)]),
-        tied=tied,
-    )
-
-
 def _names(row: _Row) -> set[int]:
     return {*row.columns, *(x if x >= 0 else -x - 1 for x in row.literals)}
 
@@ -258,5 +229,5 @@ def _rows(constraint: Any) -> list[_Row]:
     return [_Row(columns, factors, low - negated, high - negated, literals)]
 
 
-def _true(literal: int, x: FloatArray) -> bool:
-    return bool(x[literal] > 0.5) if literal >= 0 else bool(x[-literal - 1] < 0.5)
+def _true(literal: int, values: Mapping[int, int]) -> bool:
+    return bool(values[literal]) if literal >= 0 else not values[-literal - 1]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from itertools import chain
 
 import numpy as np
 
@@ -26,8 +25,8 @@ STEP_WORK = 0.002
 MOST_OUT = 5
 """Agents taken out at once."""
 
-TRIES = 8
-"""Further tries to find a legal tour, with some cells ruled out at random."""
+TRIES = 12
+"""Tours tried before the patterns of others: each one rules out what broke a rule in the last."""
 
 OFTEN = 50
 """Steps between two looks at the budget."""
@@ -176,28 +175,23 @@ class Recreate:
         finder, judge = self._finder(a), self._judges[a]
         view = self.view
         noise = self.rng.random((view.n_days, view.n_shifts))
-        everything = np.ones((view.n_days, view.n_shifts + 1), dtype=bool)
-        masks = chain(
-            [everything],
-            (self._mask(skeletons[int(i)]) for i in self.rng.permutation(len(skeletons))),
-            (self._thinned() for _ in range(TRIES)),
-        )
-        for mask in masks:
+        mask = np.ones((view.n_days, view.n_shifts + 1), dtype=bool)
+        for _ in range(TRIES):
             found = finder.best(phone, duty, mask, noise)
+            if found is None:
+                break
+            cost = judge.cost(found.tour)
+            if cost is not None:
+                return found, cost
+            d = int(self.rng.choice(judge.blamed(found.tour) or [0]))
+            # Another kind of day there: a night or a day shift less to choose from.
+            mask[d, :-1] &= view.shift_night != view.shift_night[found.tour[d]]
+        for i in self.rng.permutation(len(skeletons)):
+            found = finder.best(phone, duty, self._mask(skeletons[int(i)]), noise)
             cost = None if found is None else judge.cost(found.tour)
             if found is not None and cost is not None:
                 return found, cost
         return None
-
-    def _thinned(self) -> BoolArray:
-        """Rule out work on a day or two, and nights on some others."""
-        view = self.view
-        mask = np.ones((view.n_days, view.n_shifts + 1), dtype=bool)
-        off = self.rng.random(view.n_days) < 1.5 / 7
-        mask[off, :-1] = False
-        nightless = self.rng.random(view.n_days) < self.rng.random()
-        mask[np.ix_(nightless, np.append(view.shift_night, False))] = False
-        return mask
 
     def _mask(self, tour: Tour) -> BoolArray:
         view = self.view

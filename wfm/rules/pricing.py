@@ -137,6 +137,11 @@ class PricedModel:
         self._derived.append((variable, value))
         return variable
 
+    @property
+    def helpers(self) -> Mapping[int, Callable[[Mapping[int, int]], int]]:
+        """How each helper's value follows from earlier variables, by its index, in order."""
+        return {variable.index: value for variable, value in self._derived}
+
     def minimize(self) -> None:
         """Set the sum of every price as the objective."""
         self.model.minimize(self.costs.expr())
