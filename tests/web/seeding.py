@@ -8,7 +8,7 @@ from pathlib import Path
 from wfm.core.people import LeaveType
 from wfm.forecasting.scenario import Scenario, ScenarioEvent
 from wfm.runs.worker import Worker
-from wfm.service import centres, editing, forecasts, requests, rosters, scenarios, solves
+from wfm.service import centres, forecasts, requests, scenarios, solves
 from wfm.service.desk import Desk, open_desk
 from wfm.service.handlers import HANDLERS
 from wfm.service.requests import LeaveAsk
@@ -21,12 +21,17 @@ def import_centre(url: str, folder: Path) -> Desk:
     return desk
 
 
+def forecast_weeks(desk: Desk, centre: str, week: date, weeks: int = 2) -> None:
+    """Forecast some weeks and make them the plan of record."""
+    made = forecasts.make_version(desk, centre, scenario=None, first_day=week, weeks=weeks)
+    forecasts.promote_forecast(desk, made, "seeded")
+
+
 def seed(url: str, folder: Path, week: date, *, time_s: float = 6.0) -> Desk:
     """Store with two weeks of forecast, two scenarios, a draft roster and an open request."""
     desk = import_centre(url, folder)
     centre = centres.centres(desk)[0].id
-    made = forecasts.make_version(desk, centre, scenario=None, first_day=week, weeks=2)
-    forecasts.promote_forecast(desk, made, "seeded")
+    forecast_weeks(desk, centre, week)
     promotion = ScenarioEvent("launch", week + timedelta(days=2), week + timedelta(days=4), 1.3)
     for scenario in (
         Scenario(name="Card promotion", growth=1.1, events=(promotion,), note="A new card."),
@@ -42,10 +47,3 @@ def seed(url: str, folder: Path, week: date, *, time_s: float = 6.0) -> Desk:
         LeaveAsk(first, LeaveType.ANNUAL, week + timedelta(days=40), week + timedelta(days=41)),
     )
     return desk
-
-
-def publish(desk: Desk, centre: str, week: date) -> None:
-    """Publish the newest draft of a week."""
-    state = rosters.roster(desk, centre, week)
-    assert state is not None
-    editing.publish(desk, state, "seeded")

@@ -111,7 +111,15 @@ def untranslated(path: Path) -> list[str]:
             continue
         name = getattr(node.func, "attr", getattr(node.func, "id", ""))
         shown = [node.args[0]] if name in TEXT_CALLS and node.args else []
-        if name in TEXT_CALLS | {"altair_chart", "dataframe", "data_editor", "page_link", "X", "Y", "Page"}:
+        if name in TEXT_CALLS | {
+            "altair_chart",
+            "dataframe",
+            "data_editor",
+            "page_link",
+            "X",
+            "Y",
+            "Page",
+        }:
             shown += [k.value for k in node.keywords if k.arg in TEXT_KEYWORDS]
         if name == "Tooltip":
             shown = [k.value for k in node.keywords if k.arg == "title"]

@@ -127,8 +127,9 @@ def _decide(frame: Frame, request: RequestInfo) -> None:
             key=f"approve_{request.id}",
         ):
             with shown_errors(words):
-                requests.approve(desk, request.id, reason, override_reason=override)
-                remember(words("Approved. The roster has a new revision."))
+                made = requests.approve(desk, request.id, reason, override_reason=override)
+                changed = words("Approved. The roster has a new revision.")
+                remember(words("Approved.") if made is None else changed)
                 st.rerun()
         if st.button(words("Refuse"), icon=":material/close:", key=f"refuse_{request.id}"):
             with shown_errors(words):

@@ -20,7 +20,7 @@ FOLDER = Path(__file__).parent
 MAX_ROWS = 100
 """Most agents drawn at once; more would take the browser seconds (docs/decisions)."""
 ROW_PX = 35
-MAX_HEIGHT_PX = 680
+MAX_HEIGHT_PX = 570
 
 HTML = """<div class="wrap"></div>
 <div class="legend"></div>
