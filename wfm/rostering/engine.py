@@ -15,9 +15,9 @@ from wfm.rostering.bound import Bounder
 from wfm.rostering.breaks import place_breaks
 from wfm.rostering.counts import count_model
 from wfm.rostering.explain import break_conflict, conflicts_of
-from wfm.rostering.judge import TourJudge, tour_judges
+from wfm.rostering.judge import tour_judges
 from wfm.rostering.polish import TINY, Polisher, Scored
-from wfm.rostering.recreate import Recreate
+from wfm.rostering.recreate import Judging, Recreate
 from wfm.rostering.result import Conflict, Phase, Progress, RosterResult, Status, versions
 from wfm.rostering.solving import Budget, Outcome, ShouldStop, run
 from wfm.rules.auditing import audit
@@ -119,7 +119,7 @@ class _Solve:
         return self._result(Status.OPTIMAL if self._proven else Status.FEASIBLE, ())
 
     @cached_property
-    def _judges(self) -> list[TourJudge]:
+    def _judging(self) -> Judging:
         return tour_judges(self.modeller)
 
     @property
@@ -138,8 +138,8 @@ class _Solve:
     def _first_roster(self) -> tuple[Conflict, ...]:
         """Find a legal roster, or say why there is none."""
         self._tell(Phase.ASSIGN, "")
-        walk = Recreate(self.modeller, Roster(), self.seed, self._judges)
-        if not walk.tied and walk.build(self.budget):
+        walk = Recreate(self.modeller, Roster(), self.seed, self._judging)
+        if walk.build(self.budget):
             self._keep(walk.roster(), Phase.ASSIGN, "tours one by one")
         if (self.best is not None and not self.best.report.hard) or self.budget.stopped:
             return ()
@@ -173,7 +173,7 @@ class _Solve:
         if self.best.report.hard or self.budget.over or self._proven:
             return
         self._tell(Phase.RECREATE, "")
-        walk = Recreate(self.modeller, self.best.roster, self.seed, self._judges)
+        walk = Recreate(self.modeller, self.best.roster, self.seed, self._judging)
 
         def offer(roster: Roster) -> bool:
             return self._keep(roster, Phase.RECREATE, "tours") and not self._proven

@@ -29,7 +29,9 @@ FAR = 10**9
 
 
 @dataclass
-class _Row:
+class Row:
+    """low <= factors @ columns <= high, when every literal holds; by index of the variable."""
+
     columns: list[int]
     factors: list[float]
     low: float
@@ -49,25 +51,19 @@ class TourJudge:
         Of each helper in the rows, how its value follows from the cells and earlier helpers.
     price : dict
         Points of one unit of each variable.
-    tied : bool
-        Whether a hard rule ties the agent's cells to another's, so that no tour can be judged
-        alone.
     """
 
     def __init__(
         self,
         cells: dict[tuple[int, int], int],
-        rows: list[_Row],
+        rows: list[Row],
         helpers: Helpers,
         price: Mapping[int, float],
-        *,
-        tied: bool,
     ) -> None:
-        self.tied = tied
         self._helpers = helpers
         names = [*cells.values(), *helpers]
         column = {name: i for i, name in enumerate(names)}
-        self._cells = cells
+        self.cells = cells
         self._price = np.array([price.get(name, 0.0) for name in names])
         plain = [r for r in rows if not r.literals]
         self._guarded = [r for r in rows if r.literals]
@@ -88,63 +84,72 @@ class TourJudge:
     def blamed(self, tour: Tour) -> list[int]:
         """Days of a tour that is not legal of which one has to change: those in a broken row."""
         worked = [d for d, s in enumerate(tour) if s != OFF]
-        out = [d for d in worked if (d, tour[d]) not in self._cells]
+        out = [d for d in worked if (d, tour[d]) not in self.cells]
         if out:
             return out
-        values = self._values(tour)
+        values = self.values(tour)
         x = np.fromiter(values.values(), dtype=float, count=len(values))
         heights = self._matrix @ x
         broken = (heights < self._low - 1e-6) | (heights > self._high + 1e-6)
         touched = (self._matrix[broken] != 0).any(axis=0)
         place = {name: i for i, name in enumerate(values)}
-        days = [d for d in worked if touched[place[self._cells[d, tour[d]]]]]
+        days = [d for d in worked if touched[place[self.cells[d, tour[d]]]]]
         return days or worked
 
-    def _values(self, tour: Tour) -> dict[int, int]:
+    def values(self, tour: Tour) -> dict[int, int]:
         """Value of each variable; the tour's cells are all there."""
-        values: dict[int, int] = dict.fromkeys(self._cells.values(), 0)
+        values: dict[int, int] = dict.fromkeys(self.cells.values(), 0)
         for d, s in enumerate(tour):
             if s != OFF:
-                values[self._cells[d, s]] = 1
+                values[self.cells[d, s]] = 1
         for name, value in self._helpers.items():
             values[name] = value(values)
         return values
 
     def _judge(self, tour: Tour) -> float | None:
-        if any(s != OFF and (d, s) not in self._cells for d, s in enumerate(tour)):
+        if any(s != OFF and (d, s) not in self.cells for d, s in enumerate(tour)):
             return None
-        values = self._values(tour)
+        values = self.values(tour)
         x = np.fromiter(values.values(), dtype=float, count=len(values))
         heights = self._matrix @ x
         if ((heights < self._low - 1e-6) | (heights > self._high + 1e-6)).any():
             return None
         for row in self._guarded:
-            if all(_true(literal, values) for literal in row.literals):
+            if all(literal_holds(literal, values) for literal in row.literals):
                 height = sum(f * values[c] for c, f in zip(row.columns, row.factors, strict=True))
                 if not row.low <= height <= row.high:
                     return None
         return float(self._price @ x)
 
 
-def tour_judges(modeller: Modeller) -> list[TourJudge]:
-    """Make the judge of every agent."""
+def tour_judges(
+    modeller: Modeller,
+) -> tuple[list[TourJudge], list[tuple[Row, frozenset[int]]]]:
+    """Make the judge of every agent.
+
+    Returns
+    -------
+    judges : list of TourJudge
+        Per agent.
+    ties : list of (Row, agents)
+        Hard rows over cells of several agents.
+    """
     view = modeller.view
     ctx = modeller.context(with_breaks=False)
     owner, cells = _owners(modeller, ctx)
     rows = [row for constraint in ctx.model.proto.constraints for row in _rows(constraint)]
     shared = _spread(rows, owner)
-    mine: list[list[_Row]] = [[] for _ in range(view.n_agents)]
-    tied = [False] * view.n_agents
+    mine: list[list[Row]] = [[] for _ in range(view.n_agents)]
+    ties: list[tuple[Row, frozenset[int]]] = []
     for row in rows:
         names = _names(row)
         if names & shared:
             continue
-        owners = {owner[c] for c in names if c in owner}
-        for a in owners:
-            if len(owners) == 1:
-                mine[a].append(row)
-            else:
-                tied[a] = True
+        owners = frozenset(owner[c] for c in names if c in owner)
+        if len(owners) == 1:
+            mine[next(iter(owners))].append(row)
+        elif owners:
+            ties.append((row, owners))
     price: dict[int, float] = defaultdict(float)
     staffing = {e.rule for e, rule, _ in modeller.entries if isinstance(rule, STAFFING_RULES)}
     for name, lin in ctx.by_rule.items():
@@ -155,9 +160,8 @@ def tour_judges(modeller: Modeller) -> list[TourJudge]:
     for index, value in ctx.helpers.items():
         if index in owner and index not in shared:
             helpers[owner[index]][index] = value
-    return [
-        TourJudge(cells[a], mine[a], helpers[a], price, tied=tied[a]) for a in range(view.n_agents)
-    ]
+    judges = [TourJudge(cells[a], mine[a], helpers[a], price) for a in range(view.n_agents)]
+    return judges, ties
 
 
 def _owners(
@@ -176,7 +180,7 @@ def _owners(
     return owner, cells
 
 
-def _spread(rows: list[_Row], owner: dict[int, int]) -> set[int]:
+def _spread(rows: list[Row], owner: dict[int, int]) -> set[int]:
     """Give each helper to the one agent whose cells its rows speak of; returns the shared ones."""
     shared: set[int] = set()
     for _ in range(2):  # twice, for helpers of helpers
@@ -198,11 +202,11 @@ def _spread(rows: list[_Row], owner: dict[int, int]) -> set[int]:
     return shared
 
 
-def _names(row: _Row) -> set[int]:
+def _names(row: Row) -> set[int]:
     return {*row.columns, *(x if x >= 0 else -x - 1 for x in row.literals)}
 
 
-def _rows(constraint: Any) -> list[_Row]:
+def _rows(constraint: Any) -> list[Row]:
     """Write one constraint as rows; a domain with holes is not known to any rule."""
     literals = list(constraint.enforcement_literal)
     if constraint.has_linear():
@@ -211,7 +215,7 @@ def _rows(constraint: Any) -> list[_Row]:
         if len(domain) != 2:
             raise ValueError("a rule uses a domain with holes; tours can't be judged by it")
         columns, factors = list(linear.vars), [float(c) for c in linear.coeffs]
-        return [_Row(columns, factors, domain[0], domain[1], literals)]
+        return [Row(columns, factors, domain[0], domain[1], literals)]
     if constraint.has_at_most_one():
         names, low, high = list(constraint.at_most_one.literals), -FAR, 1
     elif constraint.has_exactly_one():
@@ -226,8 +230,9 @@ def _rows(constraint: Any) -> list[_Row]:
     negated = sum(1 for x in names if x < 0)
     columns = [x if x >= 0 else -x - 1 for x in names]
     factors = [1.0 if x >= 0 else -1.0 for x in names]
-    return [_Row(columns, factors, low - negated, high - negated, literals)]
+    return [Row(columns, factors, low - negated, high - negated, literals)]
 
 
-def _true(literal: int, values: Mapping[int, int]) -> bool:
-    return bool(values[literal]) if literal >= 0 else not values[-literal - 1]
+def literal_holds(literal: int, values: Mapping[int, int]) -> bool:
+    """Whether a literal is true; below 0 it is the negation of variable -literal - 1."""
+    return bool(values.get(literal, 0)) if literal >= 0 else not values.get(-literal - 1, 0)

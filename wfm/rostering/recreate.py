@@ -13,11 +13,15 @@ import numpy as np
 
 from wfm.core.roster import Assignment, Roster
 from wfm.core.view import OFF, BoolArray, IntArray
-from wfm.rostering.judge import Tour, TourJudge, tour_judges
+from wfm.rostering.judge import Row, Tour, TourJudge, tour_judges
 from wfm.rostering.solving import Budget
 from wfm.rostering.staffing import Staffing
+from wfm.rostering.ties import Ties
 from wfm.rostering.tours import Pattern, Plan, TourFinder
 from wfm.rules.modelling import Modeller
+
+Judging = tuple[list[TourJudge], list[tuple[Row, frozenset[int]]]]
+"""What `tour_judges` gives."""
 
 STEP_WORK = 0.002
 """Deterministic units charged for a step."""
@@ -45,8 +49,8 @@ class Recreate:
     roster : Roster
         Keeps every hard rule, breaks placed.
     seed : int
-    judges : list of TourJudge, optional
-        Per agent, to save making them again.
+    judging : optional
+        What `tour_judges` gave for the problem, to save making it again.
     """
 
     def __init__(
@@ -54,27 +58,27 @@ class Recreate:
         modeller: Modeller,
         roster: Roster,
         seed: int,
-        judges: list[TourJudge] | None = None,
+        judging: Judging | None = None,
     ) -> None:
         self.modeller, self.view = modeller, modeller.view
         self.rng = np.random.default_rng(seed)
         self.staffing = Staffing(modeller)
         self._patterns: dict[tuple[object, ...], Pattern] = {}
         self._finders: dict[int, TourFinder] = {}
-        self._judges = tour_judges(modeller) if judges is None else judges
-        self.plans = self._plans(roster)
-        for a, plan in enumerate(self.plans):
-            self._change(a, plan, 1)
+        self._judges, rows = tour_judges(modeller) if judging is None else judging
+        self.ties = Ties(rows, self._judges, (self.view.n_days, self.view.n_shifts + 1))
+        days = self.view.n_days
+        self._nothing = Plan((OFF,) * days, ((),) * days)
+        self.plans = [self._nothing] * self.view.n_agents
+        self.own = [0.0] * self.view.n_agents
         self.free = [
             a
-            for a, judge in enumerate(self._judges)
-            if modeller.allowed[a].any() and not judge.tied
+            for a in range(self.view.n_agents)
+            if modeller.allowed[a].any() and a not in self.ties.stuck
         ]
-        self.tied = [a for a, judge in enumerate(self._judges) if judge.tied]
-        self.own = [0.0] * self.view.n_agents
-        for a in self.free:
+        for a, plan in enumerate(self._plans(roster)):
             # A tour that the judge refuses stays as it is: the audit has the last word on it.
-            self.own[a] = self._judges[a].cost(self.plans[a].tour) or 0.0
+            self._put(a, plan, self._judges[a].cost(plan.tour) or 0.0)
         self.now = self.staffing.cost() + sum(self.own)
         self.best, self.best_plans = self.now, list(self.plans)
 
@@ -86,13 +90,20 @@ class Recreate:
         bool
             False when somebody has none; then the roster is not to be used.
         """
-        for a in self.rng.permutation(self.free).tolist():
-            self._change(a, self.plans[a], -1)
+        waiting = self.rng.permutation(self.free).tolist()
+        waiting.sort(key=self.ties.dependence)
+        for a in waiting:
+            self._put(a, self._nothing, 0.0)
+        chances = 2 * len(waiting)
+        while waiting:
+            a, chances = waiting.pop(0), chances - 1
             found = self._back(a, [])
             if found is None:
-                return False
-            self.plans[a], self.own[a] = found
-            self._change(a, self.plans[a], 1)
+                if a not in self.ties.group or chances < 0:
+                    return False
+                waiting.append(a)  # behind those whom its tour depends on
+                continue
+            self._put(a, *found)
             budget.charge(STEP_WORK)
             if budget.stopped:
                 return False
@@ -148,26 +159,32 @@ class Recreate:
 
     def _step(self, heat: float) -> None:
         count = min(len(self.free), 1 + int(self.rng.integers(MOST_OUT)))
-        out = [self.free[i] for i in self.rng.choice(len(self.free), count, replace=False)]
+        chosen = {self.free[i] for i in self.rng.choice(len(self.free), count, replace=False)}
+        for a in sorted(chosen):
+            chosen |= self.ties.group.get(a, frozenset())
+        out = [int(a) for a in self.rng.permutation(sorted(chosen))]
+        out.sort(key=self.ties.dependence)
         before = [(a, self.plans[a], self.own[a]) for a in out]
         for a in out:
-            self._change(a, self.plans[a], -1)
+            self._put(a, self._nothing, 0.0)
         for a in out:
             found = self._back(a, [plan.tour for _, plan, _ in before])
-            if found is not None:
-                self.plans[a], self.own[a] = found
-            self._change(a, self.plans[a], 1)
+            if found is None:
+                self._restore(before)
+                return
+            self._put(a, *found)
         total = self.staffing.cost() + sum(self.own)
         worse = total - self.now
         if worse <= 0 or self.rng.random() < math.exp(-worse / heat):
             self.now = total
             if total < self.best - 1e-6:
                 self.best, self.best_plans = total, list(self.plans)
-            return
+        else:
+            self._restore(before)
+
+    def _restore(self, before: list[tuple[int, Plan, float]]) -> None:
         for a, plan, own in before:
-            self._change(a, self.plans[a], -1)
-            self._change(a, plan, 1)
-            self.plans[a], self.own[a] = plan, own
+            self._put(a, plan, own)
 
     def _back(self, a: int, skeletons: list[Tour]) -> tuple[Plan, float] | None:
         """Put one agent back: freely, or along a legal pattern of work, nights and days off."""
@@ -175,21 +192,26 @@ class Recreate:
         finder, judge = self._finder(a), self._judges[a]
         view = self.view
         noise = self.rng.random((view.n_days, view.n_shifts))
-        mask = np.ones((view.n_days, view.n_shifts + 1), dtype=bool)
+        open_cells = self.ties.open_cells(a)
+        mask = open_cells.copy()
         for _ in range(TRIES):
             found = finder.best(phone, duty, mask, noise)
             if found is None:
                 break
             cost = judge.cost(found.tour)
-            if cost is not None:
+            days = judge.blamed(found.tour) if cost is None else self.ties.blamed(a, found.tour)
+            if cost is not None and not days:
                 return found, cost
-            d = int(self.rng.choice(judge.blamed(found.tour) or [0]))
+            if not days:
+                break
+            d = int(self.rng.choice(days))
             # Another kind of day there: a night or a day shift less to choose from.
             mask[d, :-1] &= view.shift_night != view.shift_night[found.tour[d]]
         for i in self.rng.permutation(len(skeletons)):
-            found = finder.best(phone, duty, self._mask(skeletons[int(i)]), noise)
+            mask = self._mask(skeletons[int(i)]) & open_cells
+            found = finder.best(phone, duty, mask, noise)
             cost = None if found is None else judge.cost(found.tour)
-            if found is not None and cost is not None:
+            if found is not None and cost is not None and not self.ties.blamed(a, found.tour):
                 return found, cost
         return None
 
@@ -205,8 +227,17 @@ class Recreate:
 
     # -- keeping account -----------------------------------------------------------------------
 
+    def _put(self, a: int, plan: Plan, own: float) -> None:
+        """Replace an agent's plan."""
+        self._change(a, self.plans[a], -1)
+        self._change(a, plan, 1)
+        self.plans[a], self.own[a] = plan, own
+        self.ties.place(a, plan.tour)
+
     def _change(self, a: int, plan: Plan, sign: int) -> None:
         view = self.view
+        if plan is self._nothing:
+            return
         duty: IntArray = np.zeros(view.n_intervals, dtype=np.int64)
         phone: IntArray = np.zeros(view.n_intervals, dtype=np.int64)
         for d, s in enumerate(plan.tour):
