@@ -44,9 +44,7 @@ def seeded_file(
 ) -> Path:
     """Database with forecasts, scenarios, a draft roster and an open request."""
     place = tmp_path_factory.mktemp("seeded")
-    desk = seeding.seed(
-        f"sqlite:///{place / 'wfm.db'}", small.write_folder(place), small.WEEK, time_s=3.0
-    )
+    desk = seeding.seed(f"sqlite:///{place / 'wfm.db'}", small.write_folder(place), small.WEEK)
     desk.store.database.close()
     return place / "wfm.db"
 

@@ -8,10 +8,13 @@ from pathlib import Path
 from wfm.core.people import LeaveType
 from wfm.forecasting.scenario import Scenario, ScenarioEvent
 from wfm.runs.worker import Worker
-from wfm.service import centres, forecasts, requests, scenarios, solves
+from wfm.service import centres, forecasts, requests, rosters, scenarios, solves
 from wfm.service.desk import Desk, open_desk
 from wfm.service.handlers import HANDLERS
 from wfm.service.requests import LeaveAsk
+
+SEARCHES_S = (4, 15, 60)
+"""Seconds of search; a busy machine may need more than one until there is a roster."""
 
 
 def import_centre(url: str, folder: Path) -> Desk:
@@ -27,7 +30,7 @@ def forecast_weeks(desk: Desk, centre: str, week: date, weeks: int = 2) -> None:
     forecasts.promote_forecast(desk, made, "seeded")
 
 
-def seed(url: str, folder: Path, week: date, *, time_s: float = 6.0) -> Desk:
+def seed(url: str, folder: Path, week: date) -> Desk:
     """Store with two weeks of forecast, two scenarios, a draft roster and an open request."""
     desk = import_centre(url, folder)
     centre = centres.centres(desk)[0].id
@@ -38,8 +41,11 @@ def seed(url: str, folder: Path, week: date, *, time_s: float = 6.0) -> Desk:
         Scenario(name="More self-service", self_service_share=0.12, aht_factor=1.04),
     ):
         scenarios.save_scenario(desk, centre, scenario)
-    solves.start_roster(desk, centre, week, time_s=time_s, seed=1)
-    Worker(desk.store, HANDLERS).run_once()
+    for time_s in SEARCHES_S:
+        solves.start_roster(desk, centre, week, time_s=time_s, seed=1)
+        Worker(desk.store, HANDLERS).run_once()
+        if rosters.roster(desk, centre, week) is not None:
+            break
     first = centres.centre_data(desk, centre).agents[1].id
     requests.ask(
         desk,

@@ -1,0 +1,280 @@
+"""What a visitor does on the pages, and what the store holds afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from types import ModuleType
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from wfm.service import centres, forecasts, histories, parts, requests, rosters, scenarios, solves
+from wfm.service.desk import ACTORS, open_desk
+
+pytestmark = pytest.mark.unit
+Page = Callable[..., AppTest]
+CENTRE = "small_bank"
+WEEK = date(2026, 11, 23)
+
+
+def button(at: AppTest, label: str) -> object:
+    """Button with a label."""
+    return next(b for b in at.button if b.label == label)
+
+
+def press(at: AppTest, label: str) -> AppTest:
+    """Click a button and run the page."""
+    return button(at, label).click().run()  # type: ignore[attr-defined]
+
+
+def fine(at: AppTest) -> AppTest:
+    """Page without an exception or an error box."""
+    assert [e.message for e in at.exception] == []
+    assert [e.value for e in at.error] == []
+    return at
+
+
+def act_as(at: AppTest, role: str) -> AppTest:
+    """Choose who acts."""
+    actor = next(a for a in ACTORS if str(a.role) == role)
+    return at.selectbox(key="actor").set_value(actor).run()
+
+
+def test_publish_and_undo(page: Page, seeded_store: str) -> None:
+    """Tests that the newest draft becomes the published roster."""
+    at = page("roster")
+    fine(press(at, "Publish this revision"))
+    desk = open_desk(seeded_store)
+    state = rosters.published(desk, CENTRE, WEEK)
+    assert state is not None
+    assert any(b.label == "Go to next week" for b in at.button)
+
+
+def test_next_week_is_chosen_by_its_button(page: Page, seeded_store: str) -> None:
+    """Tests that going on from a published week changes the week for every page."""
+    at = press(page("roster"), "Publish this revision")
+    fine(press(at, "Go to next week"))
+    assert at.selectbox(key="week").value == "2026-11-30"
+    assert any("no roster for this week yet" in m.value for m in at.markdown)
+
+
+def test_run_is_queued_not_solved_in_the_page(page: Page, seeded_store: str) -> None:
+    """Tests that the page hands the search in, shows it, and can stop it."""
+    at = page("roster")
+    press(at, "Re-optimise")
+    desk = open_desk(seeded_store)
+    run = solves.active_run(desk, CENTRE, WEEK, solves.KIND)
+    assert run is not None
+    assert run.status == "queued"
+    assert at.query_params["run"] == run.id
+    press(at, "Stop and keep the best")
+    assert solves.run(desk, run.id).status == "cancelled"
+
+
+def test_planner_may_not_publish(page: Page, seeded_store: str) -> None:
+    """Tests that a refusal of the service is shown in words and nothing changes."""
+    at = act_as(page("roster"), "planner")
+    press(at, "Publish this revision")
+    assert [e.message for e in at.exception] == []
+    assert any("may not do this" in e.value for e in at.error)
+    assert rosters.published(open_desk(seeded_store), CENTRE, WEEK) is None
+
+
+def test_cell_is_changed_after_a_preview(page: Page, seeded_store: str) -> None:
+    """Tests that a picked cell can be changed, and that the reason is kept."""
+    desk = open_desk(seeded_store)
+    state = rosters.roster(desk, CENTRE, WEEK)
+    assert state is not None
+    worked = next(a for a in state.roster if not a.shift_id.startswith("N"))
+    tag = f"{state.id}_{state.revision}_{worked.agent_id}_{worked.day}"
+    other = next(s for s in ("D1", "L1", "E1") if s != worked.shift_id)
+    at = page("roster")
+    at.session_state[f"board_{CENTRE}_{WEEK}"] = {
+        "picked": {
+            "revision": f"{state.id}:{state.revision}",
+            "cells": [[worked.agent_id, worked.day.isoformat()]],
+        }
+    }
+    fine(at.run())
+    if not any(s.key == f"change_shift_{tag}" for s in at.selectbox):
+        pytest.fail("picking a cell does not show its form")
+    at.text_input(key=f"change_reason_{tag}").set_value("asked by phone")
+    fine(at.selectbox(key=f"change_shift_{tag}").select(other).run())
+    assert any("Cost" in m.value for m in at.get("badge")) or at.caption
+    force = [c for c in at.checkbox if c.key == f"change_force_{tag}"]
+    if force:
+        force[0].check().run()
+    fine(press(at, "Save the change"))
+    after = rosters.roster(desk, CENTRE, WEEK)
+    assert after is not None
+    assert after.revision == state.revision + 1
+    changed = after.roster.get(worked.agent_id, worked.day)
+    assert changed is not None
+    assert changed.shift_id == other
+    assert after.reason == "asked by phone"
+
+
+def test_scenario_is_made_and_deleted(page: Page, seeded_store: str) -> None:
+    """Tests that the form saves what a planner typed in percent."""
+    at = page("scenarios")
+    at.session_state["scenario_tabs"] = "Create and change"
+    at.run()
+    form = {w.label: w for w in [*at.number_input, *at.text_input]}
+    form["Name"].set_value("Spring")
+    form["Growth of volume (%)"].set_value(12.0)
+    form["Target (%)"].set_value(90.0)
+    form["within seconds"].set_value(15.0)
+    fine(press(at, "Save"))
+    desk = open_desk(seeded_store)
+    made = scenarios.scenario(desk, CENTRE, "Spring")
+    assert made.growth == pytest.approx(1.12)
+    assert made.target is not None
+    assert made.target.service_level == pytest.approx(0.9)
+    at.selectbox(key="scenario_chosen").select("Spring").run()
+    fine(press(at, "Delete this scenario"))
+    assert "Spring" not in [s.name for s in scenarios.scenarios(desk, CENTRE)]
+
+
+def test_scenario_without_a_name_is_refused_in_words(page: Page, seeded_store: str) -> None:
+    """Tests that a bad value names its field and nothing is saved."""
+    at = page("scenarios")
+    at.session_state["scenario_tabs"] = "Create and change"
+    at.run()
+    press(at, "Save")
+    assert [e.message for e in at.exception] == []
+    assert "Nothing was saved" in at.error[0].value
+    assert len(scenarios.scenarios(open_desk(seeded_store), CENTRE)) == 2
+
+
+def test_forecast_is_queued_with_its_choices(page: Page, seeded_store: str) -> None:
+    """Tests that the form's choices reach the run."""
+    at = page("forecast")
+    next(n for n in at.number_input if n.label.startswith("Weeks")).set_value(3)
+    press(at, "Make a forecast")
+    desk = open_desk(seeded_store)
+    run = solves.active_run(desk, CENTRE, None, forecasts.KIND)
+    assert run is not None
+    assert run.payload["weeks"] == 3
+    assert run.payload["model"] == "mean_of_three"
+
+
+def test_history_with_faults_is_listed_and_not_saved(page: Page, seeded_store: str) -> None:
+    """Tests that a negative volume and a text are shown with row and column."""
+    at = page("forecast")
+    at.session_state["forecast_tabs"] = "Import history"
+    at.run()
+    bad = "timestamp,queue,volume\n2026-11-23T08:00:00,regular,-3\n2026-11-23T08:30:00,regular,x\n"
+    before = histories.history_revision(open_desk(seeded_store), CENTRE)
+    at.file_uploader(key="history_file").upload("bad.csv", bad.encode())
+    at.run()
+    assert [e.message for e in at.exception] == []
+    table = at.dataframe[0].value
+    assert {"Row", "Column", "What is wrong", "What to do"} <= set(table.columns)
+    assert {"2", "3"} <= set(table["Row"])
+    assert histories.history_revision(open_desk(seeded_store), CENTRE) == before
+
+
+def test_history_is_previewed_then_saved(page: Page, seeded_store: str) -> None:
+    """Tests that a good file is saved only on the button."""
+    at = page("forecast")
+    at.session_state["forecast_tabs"] = "Import history"
+    at.run()
+    good = "timestamp,queue,volume\n2026-11-23T08:00:00,regular,7\n2026-11-23T08:30:00,regular,9\n"
+    desk = open_desk(seeded_store)
+    before = histories.history_revision(desk, CENTRE)
+    at.file_uploader(key="history_file").upload("good.csv", good.encode())
+    fine(at.run())
+    assert histories.history_revision(desk, CENTRE) == before
+    fine(press(at, "Save the history"))
+    assert histories.history_revision(desk, CENTRE) == before + 1
+
+
+def test_people_with_an_unknown_skill_are_refused(page: Page, seeded_store: str) -> None:
+    """Tests that the table of faults shows the value and saving is not offered."""
+    at = page("people")
+    at.session_state["people_tabs"] = "Import"
+    at.run()
+    bad = "id,team,contract,skills\nA001,T1,full,juggling\nA001,T1,full,\n"
+    at.file_uploader(key="import_file_people").upload("people.csv", bad.encode())
+    at.run()
+    assert [e.message for e in at.exception] == []
+    assert "juggling" in set(at.dataframe[0].value["Value"])
+    assert not any(b.label == "Save" for b in at.button)
+
+
+def test_leave_is_replaced_from_a_file(page: Page, seeded_store: str) -> None:
+    """Tests that a good file is saved whole."""
+    at = page("people")
+    at.session_state["people_tabs"] = "Import"
+    at.run()
+    at.segmented_control(key="import_kind").set_value("leave").run()
+    good = "agent_id,type,first_day,last_day\nA002,sick,2026-11-24,2026-11-24\n"
+    at.file_uploader(key="import_file_leave").upload("leave.csv", good.encode())
+    fine(at.run())
+    fine(press(at, "Save"))
+    table = parts.part_table(open_desk(seeded_store), CENTRE, "leave")
+    assert list(table["agent_id"]) == ["A002"]
+
+
+def test_new_centre_comes_from_a_zip(page: Page, empty_store: str, small: ModuleType) -> None:
+    """Tests that an empty store gets its first centre on the page."""
+    at = page("people")
+    at.file_uploader(key="centre_file").upload("small_bank.zip", small.zipped())
+    at.run()
+    fine(press(at, "Bring in this centre"))
+    assert [c.id for c in centres.centres(open_desk(empty_store))] == [CENTRE]
+    assert at.metric[0].value == "10"
+
+
+def test_file_that_is_no_zip_is_refused(page: Page, empty_store: str) -> None:
+    """Tests that a wrong file ends in one message."""
+    at = page("people")
+    at.file_uploader(key="centre_file").upload("centre.zip", b"no zip at all")
+    at.run()
+    press(at, "Bring in this centre")
+    assert [e.message for e in at.exception] == []
+    assert at.error
+    assert centres.centres(open_desk(empty_store)) == ()
+
+
+def test_request_is_refused_with_a_reason_only(page: Page, seeded_store: str) -> None:
+    """Tests that a refusal without a reason is not accepted, and with one it is."""
+    desk = open_desk(seeded_store)
+    waiting = requests.requests(desk, CENTRE, "asked")[0]
+    at = page("requests")
+    press(at, "Refuse")
+    assert at.error
+    at.text_input(key=f"decide_reason_{waiting.id}").set_value("too many away")
+    fine(press(at, "Refuse"))
+    decided = requests.requests(desk, CENTRE)[0]
+    assert (decided.status, decided.decision_reason) == ("refused", "too many away")
+
+
+def test_leave_is_asked_for_with_the_rules_shown(page: Page, seeded_store: str) -> None:
+    """Tests that the checks with their articles stand on the form, and asking saves it."""
+    at = page("requests")
+    at.session_state["request_tabs"] = "Ask"
+    at.run()
+    assert any("art. 38, 39" in m.value for m in at.markdown)
+    fine(press(at, "Ask"))
+    assert len(requests.requests(open_desk(seeded_store), CENTRE, "asked")) == 2
+
+
+def test_agent_may_ask_but_not_decide(page: Page, seeded_store: str) -> None:
+    """Tests that an agent sees no button to approve."""
+    at = act_as(page("requests"), "agent")
+    labels = {b.label for b in at.button}
+    assert "Approve" not in labels
+    assert "Withdraw" in labels
+
+
+def test_rules_can_be_searched(page: Page, seeded_store: str) -> None:
+    """Tests that the search narrows the cards to what is asked for."""
+    at = page("rules")
+    everything = len(at.markdown)
+    at.text_input(key="rules_text").set_value("weekly").run()
+    fine(at)
+    assert 0 < len(at.markdown) < everything
+    at.text_input(key="rules_text").set_value("no such rule").run()
+    assert any("No entry fits" in c.value for c in at.caption)
