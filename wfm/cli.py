@@ -28,6 +28,10 @@ def main() -> None:
     except WfmError as error:
         print(f"error: {error}", file=sys.stderr)
         sys.exit(BAD_INPUT)
+    except OSError as error:
+        # A folder that can't be written to, a full disk: nothing that a traceback would mend.
+        print(f"error: {error}", file=sys.stderr)
+        sys.exit(BAD_INPUT)
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ import typer
 from wfm.commands.show import Json, print_json, print_table, say
 from wfm.core.errors import BadInputError, Fault
 from wfm.service import chain, files
+from wfm.service.forecasts import note_text
 
 Centre = Annotated[Path, typer.Argument(help="Centre folder, or its name in forecasts/.")]
 Start = Annotated[
@@ -43,7 +44,7 @@ def forecast(
     else:
         print_table(f"forecast by {made.model}", ("queue", "volume"), rows.items())
         for note in made.notes:
-            say(f"note: {note}")
+            say(f"note: {note_text(note)}")
 
 
 def backtest(

@@ -15,6 +15,7 @@ from wfm.core.time import monday_of
 from wfm.forecasting.backtest import backtest
 from wfm.forecasting.calendar import build_calendar
 from wfm.forecasting.forecast import Forecast
+from wfm.forecasting.history import Absent
 from wfm.forecasting.reading import read_history_csv
 from wfm.forecasting.scenario import Scenario
 from wfm.forecasting.scenario_file import read_scenario
@@ -98,8 +99,7 @@ def problem_folder(centre: Path, scenario: str | None, start: date | None, weeks
             "centre": data.fingerprint,
             "forecast": made.model,
             "scenario": "" if chosen is None else chosen.name,
-            "rule_set": rules.name_en,
-            "sl_definition": data.centre.target.definition,
+            **planning.names_of(data.centre, rules),
         },
     )
 
@@ -136,7 +136,9 @@ def backtest_file(
     model: str,
 ) -> tuple[dict[str, Any], pd.DataFrame]:
     """Back-test a forecaster on a history CSV; returns the figures and every prediction."""
-    history = read_history_csv(path, zone=zone, interval_min=interval_min, absent=absent)
+    history = read_history_csv(
+        path, zone=zone, interval_min=interval_min, absent=_choice(Absent, absent, "absent")
+    )
     first, last = history["timestamp"].min().date(), history["timestamp"].max().date()
     calendar = build_calendar(country, range(first.year, last.year + 1))
     result = backtest(history, calendar=calendar, leads=_leads(leads), origins=origins, model=model)

@@ -67,10 +67,8 @@ def run_demo(
         first_day,
         provenance={
             "centre": data.fingerprint,
-            "centre_name": data.centre.name_en,
             "forecast": made.model,
-            "rule_set": rules.name_en,
-            "sl_definition": data.centre.target.definition,
+            **planning.names_of(data.centre, rules),
         },
     )
     files.write_problem(problem, out / "problem.json")

@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from wfm.core.errors import BadInputError, Fault
@@ -90,11 +91,28 @@ def read_forecast(path: Path, zone: str | None = None) -> pd.DataFrame:
                 file=path.name,
             )
         )
-    stamps = pd.to_datetime(frame["timestamp"], utc=True)
-    frame["timestamp"] = stamps.dt.tz_convert(zone or "UTC")
-    frame["queue"] = frame["queue"].astype(str)
     numbers = [c for c in FORECAST.columns if c not in ("timestamp", "queue")]
-    frame[numbers] = frame[numbers].astype(float)
+    read = {c: pd.to_numeric(frame[c], errors="coerce") for c in numbers}
+    read["timestamp"] = pd.to_datetime(frame["timestamp"], utc=True, errors="coerce")
+    faults = [
+        Fault(
+            "not a time" if column == "timestamp" else "not a number",
+            "give a forecast.csv that wfm forecast wrote",
+            path.name,
+            int(row) + 2,
+            column,
+            str(frame[column].iloc[row]),
+        )
+        for column, values in read.items()
+        for row in np.flatnonzero(values.isna() & frame[column].notna())
+    ]
+    if faults:
+        raise BadInputError(faults)
+    frame = frame.assign(
+        **{c: read[c].astype(float) for c in numbers},
+        timestamp=read["timestamp"].dt.tz_convert(zone or "UTC"),
+        queue=frame["queue"].astype(str),
+    )
     return frame[list(FORECAST.columns)]
 
 

@@ -24,6 +24,7 @@ from wfm.forecasting.forecast import Forecast, make_forecast
 from wfm.forecasting.history import Absent, to_history
 from wfm.forecasting.reading import read_raw_csv
 from wfm.forecasting.scenario import Scenario, apply_scenario
+from wfm.rules.ruleset import RuleSet
 from wfm.sizing.erlang_a import ServiceLevelDefinition
 from wfm.sizing.options import SizingOptions
 from wfm.sizing.requirement import SkillGroup, requirement_of
@@ -258,6 +259,17 @@ def demands_of(requirement: pd.DataFrame, first_day: date, n: int, zone: str) ->
         demands.append(Demand(numbers, str(group), None if group == POOLED else str(group)))
     demands.sort(key=lambda d: (d.group != POOLED, d.group))
     return tuple(demands)
+
+
+def names_of(centre: Centre, rules: RuleSet) -> dict[str, str]:
+    """Names that a problem carries in its provenance, for sheets and pages in both languages."""
+    return {
+        "centre_name": centre.name_en,
+        "centre_name_zh": centre.name_zh,
+        "rule_set": rules.name_en,
+        "rule_set_zh": rules.name_zh,
+        "sl_definition": centre.target.definition,
+    }
 
 
 def build_problem(

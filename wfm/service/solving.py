@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,36 @@ from wfm.sheets.workbook import write_workbook
 
 Absence = tuple[str, date]
 
+LANGUAGES = ("en", "zh")
+FEASIBLE = "Nothing contradicts: there is a roster that keeps every hard rule."
+
+
+def check_roster(problem: Problem, roster: Roster) -> None:
+    """Check that a roster is of the problem's agents, shifts and days.
+
+    Raises
+    ------
+    BadInputError
+        With every cell that is not.
+    """
+    agents, shifts = {a.id for a in problem.agents}, {s.id for s in problem.shifts}
+    last = problem.first_day + timedelta(days=problem.n_days - 1)
+    faults = []
+    for a in roster:
+        cell = f"{a.agent_id} {a.day} {a.shift_id}"
+        if a.agent_id not in agents:
+            faults.append(
+                Fault("the agent is not in the problem", "give its own roster", value=cell)
+            )
+        if a.shift_id not in shifts:
+            faults.append(
+                Fault("the shift is not in the problem", "give its own roster", value=cell)
+            )
+        if not problem.first_day <= a.day <= last:
+            faults.append(Fault("the day is not in the problem", "give its own roster", value=cell))
+    if faults:
+        raise BadInputError(faults)
+
 
 def make(
     problem: Problem,
@@ -45,6 +75,8 @@ def make(
     BadInputError
         When absences are given without a base roster.
     """
+    if base is not None:
+        check_roster(problem, base)
     if not absences:
         return solve(
             problem,
@@ -106,11 +138,13 @@ def conflict_texts(result: RosterResult, language: str = "en") -> list[str]:
 def explain_infeasible(problem: Problem) -> dict[str, Any]:
     """Smallest set of rules and facts that contradict each other, in words."""
     found = why_infeasible(problem)
-    return {"feasible": not found, "sentences": [_conflict(c, "en") for c in found]}
+    sentences = [_conflict(c, "en") for c in found]
+    return {"feasible": not found, "sentences": sentences or [FEASIBLE]}
 
 
 def explain_why_not(problem: Problem, roster: Roster, text: str) -> dict[str, Any]:
     """Answer why an agent does not have a shift on a day (``AGENT,DATE,SHIFT``)."""
+    check_roster(problem, roster)
     parts = [p.strip() for p in text.split(",")]
     if len(parts) != 3:
         raise BadInputError(Fault("not a question", "write AGENT,DATE,SHIFT", value=text))
@@ -120,11 +154,19 @@ def explain_why_not(problem: Problem, roster: Roster, text: str) -> dict[str, An
 
 def explain_why_short(problem: Problem, roster: Roster, at: str) -> dict[str, Any]:
     """Answer why an interval is short of agents."""
+    check_roster(problem, roster)
     return {"sentences": [c.fill("en") for c in why_short(problem, roster, at)]}
 
 
 def audit_files(problem: Problem, roster: Roster) -> dict[str, Any]:
-    """Every violation by the independent audit, as JSON-ready values."""
+    """Every violation by the independent audit, as JSON-ready values.
+
+    Raises
+    ------
+    BadInputError
+        When the roster is not of this problem.
+    """
+    check_roster(problem, roster)
     report = audit(problem, roster)
     return {
         "hard_violations": len(report.hard),
@@ -179,7 +221,18 @@ def sheet_about(
 def write_sheet(
     problem: Problem, roster: Roster, about: Mapping[str, Any], out: Path, language: str
 ) -> AuditReport:
-    """Write the shift-sheet workbook of a roster."""
+    """Write the shift-sheet workbook of a roster.
+
+    Raises
+    ------
+    BadInputError
+        When the roster is not of this problem, or the language is unknown.
+    """
+    if language not in LANGUAGES:
+        raise BadInputError(
+            Fault("there is no such language", f"use {' or '.join(LANGUAGES)}", value=language)
+        )
+    check_roster(problem, roster)
     report = audit(problem, roster)
     out.parent.mkdir(parents=True, exist_ok=True)
     write_workbook(out, problem, roster, report, sheet_about(problem, about, language), sentence)

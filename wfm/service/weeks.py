@@ -117,11 +117,7 @@ def fresh_problem(desk: Desk, centre_id: str, week: date, *, base: Roster | None
         published=published is not None,
         provenance={
             "centre": data.centre.id,
-            "centre_name": data.centre.name_en,
-            "centre_name_zh": data.centre.name_zh,
-            "rule_set": rules.name_en,
-            "rule_set_zh": rules.name_zh,
-            "sl_definition": data.centre.target.definition,
+            **planning.names_of(data.centre, rules),
         },
     )
 
