@@ -56,7 +56,9 @@ def colour(labels: Sequence[str], colours: Sequence[str]) -> alt.Color:
         "series:N",
         sort=list(labels),
         scale=alt.Scale(domain=list(labels), range=list(colours)),
-        legend=alt.Legend(title=None, orient="top", symbolType="stroke", symbolStrokeWidth=3),
+        legend=alt.Legend(
+            title=None, orient="top", symbolType="stroke", symbolStrokeWidth=3, symbolOpacity=1
+        ),
     )
 
 

@@ -66,14 +66,16 @@ def forecast_chart(
     """
     shown = wall(frame)
     line, inner, outer = words("Forecast"), words("80 % interval"), words("95 % interval")
+    if not {"q025", "q10", "q90", "q975"} <= set(frame.columns):
+        return _line_of(shown, line, words, palette, height)
     labels, colours = (
         [line, inner, outer],
-        [palette.forecast, palette.band, palette.band],
+        [palette.forecast, palette.band, palette.staffed_fill],
     )
     base = alt.Chart(shown).encode(x=time_axis(words))
     layers = alt.layer(
         named(base, outer)
-        .mark_area(opacity=0.28)
+        .mark_area(opacity=0.6)
         .encode(
             y=alt.Y("q025:Q", title=words("Contacts an interval")),
             y2="q975:Q",
@@ -97,6 +99,26 @@ def forecast_chart(
         ),
     )
     return finish(layers.properties(height=height), palette)
+
+
+def _line_of(
+    shown: pd.DataFrame, label: str, words: Words, palette: Palette, height: int
+) -> alt.Chart:
+    """Expected volume alone, where intervals are not known."""
+    chart = (
+        alt.Chart(shown)
+        .mark_area(line={"color": palette.forecast}, color=palette.staffed_fill, opacity=0.6)
+        .encode(
+            x=time_axis(words),
+            y=alt.Y("volume:Q", title=words("Contacts an interval")),
+            tooltip=[
+                alt.Tooltip("timestamp:T", title=words("Time"), format="%m-%d %H:%M"),
+                alt.Tooltip("volume:Q", title=label, format=",.1f"),
+                alt.Tooltip("aht_s:Q", title=words("AHT (s)"), format=",.0f"),
+            ],
+        )
+    )
+    return finish(chart.properties(height=height), palette)
 
 
 def bars(
@@ -130,7 +152,7 @@ def bars(
     order = list(dict.fromkeys(frame[category]))
     pattern = f",.{digits}f"
     base = alt.Chart(frame).encode(
-        x=alt.X(f"{value}:Q", title=title),
+        x=alt.X(f"{value}:Q", title=title, scale=alt.Scale(padding=44)),
         y=alt.Y(f"{category}:N", title=None, sort=order, axis=alt.Axis(labelLimit=240)),
     )
     if series is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pandas as pd
 import streamlit as st
@@ -15,10 +15,10 @@ from wfm.web.components.header import tiles
 from wfm.web.components.messages import empty_state, remember, shown_errors
 from wfm.web.frame import Frame
 from wfm.web.sections.forecast_parts import show_parts
-from wfm.web.sections.names import ALL, choose_queue
+from wfm.web.sections.names import choose_queue
 from wfm.web.words.terms import MODEL, term
 
-NUMBERS = ["volume", "q025", "q10", "q90", "q975"]
+DAYS_SHOWN = 7 + planning.TAIL_DAYS
 
 
 def name_of(info: ForecastInfo, frame: Frame) -> str:
@@ -66,7 +66,7 @@ def show(frame: Frame, centre_id: str) -> None:
 def _preferred(known: tuple[ForecastInfo, ...], frame: Frame) -> ForecastInfo:
     """Plan of record of the week chosen, else the newest version that covers it, else any."""
     week = frame.week
-    covering = [f for f in known if week is not None and 0 <= (week - f.first_day).days < f.n_days]
+    covering = [f for f in known if week is not None and _covers(f, week)]
     chosen = [f for f in covering if f.plan_of_record] or covering or list(known)
     return max(chosen, key=lambda f: f.made_at)
 
@@ -106,24 +106,37 @@ def _figures(version: ForecastVersion, frame: Frame) -> None:
 def _chart(version: ForecastVersion, frame: Frame) -> None:
     words, rows = frame.words, version.frame
     queues = list(dict.fromkeys(rows["queue"]))
-    queue = choose_queue(frame, queues, key="forecast_queue")
-    if queue == ALL:
-        shown = rows.groupby("timestamp", as_index=False)[NUMBERS].sum()
-        weighted = (rows["volume"] * rows["aht_s"]).groupby(rows["timestamp"]).sum()
-        shown["aht_s"] = (weighted / shown.set_index("timestamp")["volume"]).to_numpy()
-        if len(queues) > 1:
-            st.caption(
-                words(
-                    "Intervals of queues are added up, which is wider than the truth when queues "
-                    "move apart."
-                )
-            )
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        queue = choose_queue(frame, queues, key="forecast_queue")
+        whole = version.info.n_days > DAYS_SHOWN and st.toggle(
+            words("Every week of the version"), key="forecast_whole"
+        )
+    week = frame.week
+    if week is not None and not whole and _covers(version.info, week):
+        days = rows["timestamp"].dt.date
+        last = week + timedelta(days=7)
+        rows = rows[(days >= week) & (days < last)]
+    if queue or len(queues) == 1:
+        shown = rows[rows["queue"] == (queue or queues[0])]
     else:
-        shown = rows[rows["queue"] == queue]
+        st.caption(words("Intervals are those of a queue: choose one to see them."))
+        shown = _summed(rows)
     st.altair_chart(
         forecast_chart(shown, words, frame.palette),
         alt=words("Forecast volume per interval with 80 and 95 percent intervals"),
     )
+
+
+def _summed(rows: pd.DataFrame) -> pd.DataFrame:
+    """Volume of all queues with its handle time; quantiles of queues can't be added up."""
+    busy = rows.assign(busy=rows["volume"] * rows["aht_s"])
+    total = busy.groupby("timestamp", as_index=False)[["volume", "busy"]].sum()
+    return total.assign(aht_s=total["busy"] / total["volume"]).drop(columns="busy")
+
+
+def _covers(info: ForecastInfo, week: date) -> bool:
+    """Whether a version covers a week."""
+    return 0 <= (week - info.first_day).days < info.n_days - planning.TAIL_DAYS
 
 
 def _backtest(version: ForecastVersion, frame: Frame) -> None:

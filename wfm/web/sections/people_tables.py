@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
 from wfm.service import centres, parts
+from wfm.sheets.cells import safe_text
 from wfm.web.components.header import tiles
 from wfm.web.components.messages import empty_state
 from wfm.web.frame import Frame
@@ -36,6 +39,7 @@ def show(frame: Frame, centre_id: str) -> None:
         label_visibility="collapsed",
     )
     table = parts.part_table(frame.desk, centre_id, kind)
+    whole = table
     if kind == "people":
         table = _narrowed(table, frame)
     if table.empty:
@@ -50,6 +54,22 @@ def show(frame: Frame, centre_id: str) -> None:
         height=min(640, 38 + 35 * len(table)),
         alt=term(words, PART, kind),
     )
+    st.download_button(
+        words("Export CSV"),
+        partial(as_csv, whole),
+        file_name=f"{kind}.csv",
+        mime="text/csv",
+        icon=":material/download:",
+        key=f"export_{kind}",
+        on_click="ignore",
+        help=words("In the columns of the template: change it and import it again."),
+    )
+
+
+def as_csv(table: pd.DataFrame) -> bytes:
+    """Table as CSV that a spreadsheet opens with its Chinese intact and runs no formula of."""
+    safe = table.map(lambda value: safe_text(str(value)))
+    return safe.to_csv(index=False).encode("utf-8-sig")
 
 
 def _narrowed(table: pd.DataFrame, frame: Frame) -> pd.DataFrame:

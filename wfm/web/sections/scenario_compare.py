@@ -69,6 +69,7 @@ def show(frame: Frame, place: Place, known: tuple[ScenarioInfo, ...]) -> None:
         },
     )
     st.dataframe(table(result.rows, frame), hide_index=True, alt=words("Scenarios side by side"))
+    height = 130 + 22 * max(len(result.rows), len(result.differences))
     left, right = st.columns(2, gap="medium")
     hours = result.rows[["scenario", "required_hours"]]
     with left, st.container(border=True):
@@ -81,7 +82,7 @@ def show(frame: Frame, place: Place, known: tuple[ScenarioInfo, ...]) -> None:
                 "change",
                 words("Agent-hours"),
                 frame.palette,
-                height=90 + 44 * len(delta),
+                height=height,
                 digits=1,
             ),
             alt=words("Difference in required agent-hours"),
@@ -102,7 +103,7 @@ def show(frame: Frame, place: Place, known: tuple[ScenarioInfo, ...]) -> None:
                     words("Agent-hours"),
                     frame.palette,
                     series="scenario",
-                    height=110 + 24 * len(causes),
+                    height=height,
                 ),
                 alt=words("Agent-hours by cause of the difference"),
             )

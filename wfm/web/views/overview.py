@@ -65,9 +65,9 @@ with shown_errors(words):
                 words("Share of the week's contacts expected to be answered in time."),
             ),
             (
-                words("Worst interval"),
+                words("Worst interval, {at}", at=words.moment(view.worst_interval_at, frame.zone)),
                 words.percent(view.worst_interval_sl),
-                words.moment(view.worst_interval_at, frame.zone),
+                words("Of those in which somebody calls."),
             ),
             (
                 words("Short agent-intervals"),
