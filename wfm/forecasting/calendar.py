@@ -149,6 +149,28 @@ def _official(country: str, year: int) -> tuple[tuple[tuple[date, str], ...], fr
     return days, frozenset(swapped)
 
 
+@lru_cache(maxsize=64)
+def statutory_days(country: str, year: int) -> tuple[date, ...]:
+    """Days that the law itself makes holidays, without substituted and observed days off.
+
+    These are the days of holiday pay; which other days are free is fixed by notice.
+
+    Raises
+    ------
+    BadInputError
+        When the country is unknown.
+
+    Examples
+    --------
+    >>> len(statutory_days("CN", 2026))
+    13
+    """
+    _official(country, year)
+    table = holidays.country_holidays(country, years=[year], observed=False)
+    moved = "Day off (substituted"
+    return tuple(sorted(d for d, n in table.items() if d.year == year and moved not in str(n)))
+
+
 _YEARLY_NOTICE = frozenset({"CN"})
 """Countries that fix make-up workdays by a notice each year."""
 

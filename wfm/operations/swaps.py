@@ -10,8 +10,8 @@ from wfm.core.roster import Assignment, Cell, Roster
 from wfm.core.score import Violation
 from wfm.core.shifts import Shift, SwapClass
 from wfm.operations.asks import Desktop, Finding, SwapAsk
-from wfm.operations.comparing import worse
 from wfm.rules.auditing import audit
+from wfm.rules.comparing import worse
 from wfm.rules.contract import Words
 from wfm.rules.requests import (
     RequestRule,

@@ -33,6 +33,26 @@ Terms = list[tuple[int, float]]
 
 
 @dataclass(frozen=True)
+class Price:
+    """One convex price: `need` units of `terms`, what is missing in `slacks`, in their order.
+
+    Parameters
+    ----------
+    terms : list of (variable, factor)
+    need : float
+    slacks : list of (variable, width)
+        Cheapest first.
+    over : int
+        Variable of what is there beyond the need.
+    """
+
+    terms: Terms
+    need: float
+    slacks: list[tuple[int, float]]
+    over: int
+
+
+@dataclass(frozen=True)
 class CountModel:
     """The relaxation of one problem.
 
@@ -43,11 +63,23 @@ class CountModel:
         Agents of each class.
     n : int array, shape (n_classes, n_days, n_shifts)
         Variable of each count, -1 where nobody may have the shift.
+    break_group : tuple of int
+        Of each class: classes of one group share their break counts.
+    starts : dict
+        Variables of the breaks that start in an interval, by (group, day, shift, break).
+    prices : tuple of Price
+        What staffing costs, per interval.
+    priced : tuple of RuleEntry
+        Entries whose whole price is in the model.
     """
 
     linear: LinearModel
     classes: tuple[IntArray, ...]
     n: IntArray
+    break_group: tuple[int, ...]
+    starts: dict[tuple[int, int, int, BreakKey], dict[int, int]]
+    prices: tuple[Price, ...]
+    priced: tuple[RuleEntry, ...]
 
     def counts(self, values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
         """Agents per class, day and shift in a solution, shape (n_classes, n_days, n_shifts)."""
@@ -68,6 +100,9 @@ class _Builder:
         self.view: ProblemView = modeller.view
         self.allowed: BoolArray = modeller.allowed
         self.linear = LinearModel()
+        self.starts: dict[tuple[int, int, int, BreakKey], dict[int, int]] = {}
+        self.prices: list[Price] = []
+        self.priced: list[RuleEntry] = []
 
     def build(self) -> CountModel:
         view = self.view
@@ -91,9 +126,19 @@ class _Builder:
         self.on_break = self._break_terms()
         for entry, _, p in self._entries(Coverage):
             self._coverage(entry, p)
+            self.priced.append(entry)
         for entry, rule, p, members in self.minimums:
             self._minimum(entry, rule, p, members)
-        return CountModel(self.linear, self.classes, self.n)
+            self.priced.append(entry)
+        return CountModel(
+            self.linear,
+            self.classes,
+            self.n,
+            tuple(self.break_group),
+            self.starts,
+            tuple(self.prices),
+            tuple(self.priced),
+        )
 
     def _entries(self, rule: type) -> list[Entry]:
         """Entries of a rule in force on every day; others are left out of the bound."""
@@ -227,10 +272,13 @@ class _Builder:
                     for key, w in keyed(windows, step):
                         first = start + -(-w.earliest_min // step)
                         last = start + w.latest_min // step
-                        self._starts(out[g], columns, range(first, last + 1), key[2])
+                        taken = self._starts(out[g], columns, range(first, last + 1), key[2])
+                        self.starts[g, d, s, key] = taken
         return out
 
-    def _starts(self, out: list[Terms], columns: list[int], starts: range, length: int) -> None:
+    def _starts(
+        self, out: list[Terms], columns: list[int], starts: range, length: int
+    ) -> dict[int, int]:
         """Breaks of one kind in one shift: a count per start, together as many as the shift."""
         linear = self.linear
         most = sum(linear.high[c] for c in columns)
@@ -240,6 +288,7 @@ class _Builder:
         for t, variable in taken.items():
             for k in range(max(t, 0), min(t + length, len(out))):
                 out[k].append((variable, 1.0))
+        return taken
 
     # -- prices --------------------------------------------------------------------------------
 
@@ -302,4 +351,7 @@ class _Builder:
         slacks = [linear.variable(0, width, cost=slope, whole=False) for width, slope in slopes]
         columns = [c for c, _ in terms] + [over, *slacks]
         factors = [f for _, f in terms] + [-1.0, *([1.0] * len(slacks))]
-        linear.row(columns, factors, top - fixed // unit, top - fixed // unit)
+        need = top - fixed // unit
+        linear.row(columns, factors, need, need)
+        widths = [width for width, _ in slopes]
+        self.prices.append(Price(terms, need, list(zip(slacks, widths, strict=True)), over))

@@ -6,7 +6,7 @@ from datetime import date
 
 from ortools.sat.python import cp_model
 
-from wfm.core.errors import BadInputError, Fault
+from wfm.core.errors import BadInputError, Fault, WfmError
 from wfm.core.problem import Problem
 from wfm.core.roster import Roster
 from wfm.core.score import AuditReport, Violation
@@ -16,6 +16,7 @@ from wfm.rostering.explain import conflicts_of
 from wfm.rostering.result import Conflict
 from wfm.rostering.solving import Budget
 from wfm.rules.auditing import audit
+from wfm.rules.comparing import worse
 from wfm.rules.contract import Words
 from wfm.rules.coverage import PERCENT, Coverage
 from wfm.rules.modelling import Modeller
@@ -26,16 +27,25 @@ LIMIT = 5.0
 
 
 def why_infeasible(problem: Problem, time_s: float = 60.0, seed: int = 1) -> tuple[Conflict, ...]:
-    """Smallest set of hard entries that no roster can keep; empty when one can keep them all."""
+    """Smallest set of hard entries that no roster can keep; empty when one can keep them all.
+
+    Raises
+    ------
+    WfmError
+        When neither was settled in the time given.
+    """
     modeller = Modeller(ProblemView(problem))
     ctx = modeller.context(with_breaks=False)
     ctx.model.clear_objective()  # type: ignore[no-untyped-call]
     solver = cp_model.CpSolver()
     solver.parameters.max_time_in_seconds = time_s
     solver.parameters.num_workers = 2
-    if solver.solve(ctx.model) != cp_model.INFEASIBLE:
+    status = solver.solve(ctx.model)
+    if status == cp_model.INFEASIBLE:
+        return conflicts_of(modeller, Budget(time_s), seed)
+    if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return ()
-    return conflicts_of(modeller, Budget(time_s), seed)
+    raise WfmError(f"Not settled in {time_s:g} s whether there is a roster; give more time.")
 
 
 def why_not(
@@ -167,14 +177,7 @@ def why_short(problem: Problem, roster: Roster, at: str) -> tuple[Words, ...]:
 
 
 def _new(after: AuditReport, before: AuditReport, *, hard: bool) -> list[Violation]:
-    known = {(v.rule, v.agent_id, v.day, v.at): v.amount for v in before.violations}
-    return [
-        v
-        for v in after.violations
-        if v.hard is hard
-        and v.amount > known.get((v.rule, v.agent_id, v.day, v.at), 0)
-        and v.rule != Coverage.id
-    ]
+    return [v for v in worse(after, before) if v.hard is hard and v.rule != Coverage.id]
 
 
 def _said(v: Violation, language: str) -> str:

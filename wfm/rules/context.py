@@ -7,7 +7,7 @@ Costs are integers in hundredths of a point (COST_SCALE), because an agent may c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -94,6 +94,11 @@ class ModelContext(PricedModel):
     def options(self, a: int, d: int) -> tuple[int, ...]:
         """Shifts that have a variable in a free cell."""
         return tuple(s for s in range(self.view.n_shifts) if (a, d, s) in self._x)
+
+    def cell_indices(self) -> Iterator[tuple[int, int, int, int]]:
+        """(agent, day, shift, index of the variable) of every bool of a free cell."""
+        for (a, d, s), variable in self._x.items():
+            yield a, d, s, variable.index
 
     def x(self, a: int, d: int, s: int) -> Lin:
         """1 when the agent has the shift on the day, as an expression; constant when fixed."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import cached_property
 
 import numpy as np
 
+from wfm.core.problem import RuleEntry
 from wfm.core.roster import Roster
 from wfm.core.view import BoolArray, ProblemView
 from wfm.rules.context import Cell, ModelContext
@@ -56,11 +58,12 @@ class Modeller:
         free_breaks: set[Cell] | None = None,
         with_breaks: bool = True,
         guarded: bool = False,
+        without: Collection[RuleEntry] = (),
     ) -> ModelContext:
         """Make a model of the whole problem, or of a neighbourhood of `base`.
 
         With `guarded`, every hard entry stands behind a literal of its own; cells that entries
-        rule out stay in the model for that.
+        rule out stay in the model for that. Entries of `without` are left to the caller.
         """
         allowed = np.ones_like(self.allowed) if guarded else self.allowed
         ctx = ModelContext(
@@ -82,6 +85,8 @@ class Modeller:
                     ctx.forbid(
                         entry, zip(*(axis.tolist() for axis in np.nonzero(mask)), strict=True)
                     )
+            if any(entry is e for e in without):
+                continue
             if with_breaks or not rule.needs_breaks:
                 rule.model(ctx, entry, p)
         ctx.minimize()

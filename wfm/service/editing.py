@@ -14,9 +14,9 @@ from wfm.core.problem import Pin, PinSource, Problem
 from wfm.core.roster import Cell, Roster
 from wfm.core.score import AuditReport
 from wfm.core.view import ProblemView
-from wfm.operations.comparing import worse
 from wfm.rostering.cells import place_shift
 from wfm.rules.auditing import audit
+from wfm.rules.comparing import worse
 from wfm.rules.modelling import Modeller
 from wfm.rules.wording import sentence
 from wfm.service import rosters, staffing

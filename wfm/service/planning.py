@@ -19,7 +19,7 @@ from wfm.core.problem import Demand, Pin, Problem, RuleEntry, SwapRecord
 from wfm.core.roster import Assignment
 from wfm.core.shifts import Shift
 from wfm.core.time import DAY_MIN, TimeGrid, local_instant
-from wfm.forecasting.calendar import Calendar, Event, build_calendar
+from wfm.forecasting.calendar import Calendar, Event, build_calendar, statutory_days
 from wfm.forecasting.forecast import Forecast, make_forecast
 from wfm.forecasting.history import Absent, to_history
 from wfm.forecasting.reading import read_raw_csv
@@ -342,6 +342,9 @@ def of_week(frame: pd.DataFrame, first_day: date, n_days: int = 7) -> pd.DataFra
 
 
 def statutory_holidays(centre: Centre, first: date, last: date) -> tuple[date, ...]:
-    """Official holidays of the centre's country in a span, both ends included."""
-    calendar = build_calendar(centre.country, range(first.year, last.year + 1))
-    return tuple(sorted(day for day in calendar.holidays if first <= day <= last))
+    """Statutory holidays of the centre's country in a span, both ends included."""
+    if centre.country is None:
+        return ()
+    years = range(first.year, last.year + 1)
+    days = [day for year in years for day in statutory_days(centre.country, year)]
+    return tuple(day for day in days if first <= day <= last)

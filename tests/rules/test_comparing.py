@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wfm.core.score import AuditReport, Unit, Violation
-from wfm.operations.comparing import worse
+from wfm.rules.comparing import worse
 
 pytestmark = pytest.mark.unit
 

@@ -1,0 +1,206 @@
+"""People by name, breaks by count: the model in which whole days of everybody can be decided.
+
+Shifts are a bool per agent, day and shift under every rule that needs no breaks; coverage and
+minimums come from the count model, where agents that count alike share their breaks. So a model
+of two days of everybody is small, where one with a bool per agent and break start is not. Breaks
+are given to people afterwards, with the shifts fixed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from ortools.sat.python import cp_model
+
+from wfm.core.roster import Assignment, Roster
+from wfm.rostering.counts import CountModel
+from wfm.rostering.solving import Budget, run
+from wfm.rules.context import COST_SCALE, Cell
+from wfm.rules.modelling import Modeller
+from wfm.rules.windows import keyed, match_breaks
+
+FAR = 1_000_000
+"""Stands for a row or a variable without an end."""
+
+
+@dataclass(frozen=True)
+class Days:
+    """Outcome of deciding cells anew.
+
+    Parameters
+    ----------
+    roster : Roster
+        Without breaks in the cells that changed and on the days whose breaks were free.
+    gain : float
+        Points by which the model's cost fell.
+    proven : bool
+        Whether nothing better is possible in the neighbourhood.
+    """
+
+    roster: Roster
+    gain: float
+    proven: bool
+
+
+class CompactModel:
+    """The whole problem in one CP-SAT model; a neighbourhood fixes most of a copy.
+
+    Parameters
+    ----------
+    modeller : Modeller
+    counts : CountModel
+    """
+
+    def __init__(self, modeller: Modeller, counts: CountModel) -> None:
+        self.modeller, self.counts, self.view = modeller, counts, modeller.view
+        self.ctx = modeller.context(with_breaks=False, without=counts.priced)
+        self.model = self.ctx.model
+        self.class_of = {int(a): k for k, members in enumerate(counts.classes) for a in members}
+        self._columns = self._add_counts()
+        self._tie()
+
+    def decide(
+        self,
+        base: Roster,
+        cells: Iterable[Cell],
+        days: Iterable[int],
+        budget: Budget,
+        limit: float,
+        seed: int,
+    ) -> Days | None:
+        """Decide cells anew, with all breaks of some days free.
+
+        Parameters
+        ----------
+        base : Roster
+            With its breaks.
+        cells : iterable of (agent, day)
+            Whose shifts are free.
+        days : iterable of int
+            Whose breaks are free; those of the cells are for sure.
+        limit : float
+            In the budget's unit.
+
+        Returns
+        -------
+        Days or None
+            None when nothing better was found.
+        """
+        free = set(cells)
+        loose = set(days) | {d for _, d in free}
+        values = self.values_of(base)
+        model = self.model.clone()
+        self._fix(model, values, free, loose)
+        proto = model.proto
+        proto.solution_hint.vars.extend(values.keys())
+        proto.solution_hint.values.extend(values.values())
+        answer = run(model, budget, limit, seed)
+        if answer.value is None or answer.objective is None:
+            return None
+        before = self.cost_of(values)
+        gain = (before - answer.objective) / COST_SCALE
+        if gain <= 0:
+            return None
+        return Days(self._read(base, free, loose, answer.value), gain, answer.outcome == "optimal")
+
+    def values_of(self, roster: Roster) -> dict[int, int]:
+        """Value of every variable in a roster with its breaks, by variable index."""
+        values = self.ctx.values_of(roster)
+        column = [v.index for v in self._columns]
+        values.update(dict.fromkeys(column, 0))
+        counts, view = self.counts, self.view
+        for cell in roster:
+            a, d = view.agent_index[cell.agent_id], view.day_index(cell.day)
+            s, k = view.shift_index[cell.shift_id], self.class_of[a]
+            values[column[int(counts.n[k, d, s])]] += 1
+            start = int(view.start_interval[d, s])
+            windows = self.modeller.windows_of(a, d, s)
+            matched, _ = match_breaks(windows, cell.breaks)
+            for (key, _), pause in zip(keyed(windows, view.interval_min), matched, strict=True):
+                if pause is not None:
+                    t = start + pause.start_min // view.interval_min
+                    values[column[counts.starts[counts.break_group[k], d, s, key][t]]] += 1
+        for price in counts.prices:
+            gap = round(price.need - sum(f * values[column[c]] for c, f in price.terms))
+            values[column[price.over]] = max(0, -gap)
+            for slack, width in price.slacks:
+                part = max(0, min(gap, int(width)))
+                values[column[slack]] = part
+                gap -= part
+        return values
+
+    def cost_of(self, values: Mapping[int, int]) -> int:
+        """Cost of values by this model's objective, in hundredths of a point."""
+        objective = self.model.proto.objective
+        total = sum(f * values[v] for v, f in zip(objective.vars, objective.coeffs, strict=True))
+        return round(total + objective.offset)
+
+    # -- inside --------------------------------------------------------------------------------
+
+    def _add_counts(self) -> list[cp_model.IntVar]:
+        linear, model = self.counts.linear, self.model
+        columns = [
+            model.new_int_var(int(low), int(min(high, FAR)), "")
+            for low, high in zip(linear.low, linear.high, strict=True)
+        ]
+        for used, factors, low, high in linear.rows:
+            whole = [round(f) for f in factors]
+            expression = cp_model.LinearExpr.weighted_sum([columns[c] for c in used], whole)
+            model.add_linear_constraint(expression, int(max(low, -FAR)), int(min(high, FAR)))
+        prices = [round(c * COST_SCALE) for c in linear.cost]
+        priced = [i for i, p in enumerate(prices) if p]
+        expression = cp_model.LinearExpr.weighted_sum(
+            [columns[i] for i in priced], [prices[i] for i in priced]
+        )
+        constant = round(linear.constant * COST_SCALE)
+        model.minimize(self.ctx.costs.expr() + expression + constant)
+        return columns
+
+    def _tie(self) -> None:
+        """Counts are sums of people."""
+        view = self.view
+        for k, members in enumerate(self.counts.classes):
+            for d, s in zip(*(x.tolist() for x in np.nonzero(self.counts.n[k] >= 0)), strict=True):
+                people = self.ctx.total(
+                    ((int(a), d) for a in members), np.eye(view.n_shifts, dtype=np.int64)[s]
+                )
+                count = self._columns[int(self.counts.n[k, d, s])]
+                self.model.add(people.expr() == count)
+
+    def _fix(
+        self, model: cp_model.CpModel, values: Mapping[int, int], free: set[Cell], loose: set[int]
+    ) -> None:
+        variables = model.proto.variables
+        for a, d, _, index in self.ctx.cell_indices():
+            if (a, d) not in free:
+                _hold(variables[index], values[index])
+        for (_, d, _, _), starts in self.counts.starts.items():
+            if d not in loose:
+                for column in starts.values():
+                    index = self._columns[column].index
+                    _hold(variables[index], values[index])
+
+    def _read(
+        self,
+        base: Roster,
+        free: set[Cell],
+        loose: set[int],
+        value: Callable[[cp_model.IntVar], int],
+    ) -> Roster:
+        found = self.ctx.read(value)
+        view = self.view
+        rows = []
+        for cell in found:
+            a, d = view.agent_index[cell.agent_id], view.day_index(cell.day)
+            old = base.get(cell.agent_id, cell.day)
+            kept = d not in loose and (a, d) not in free and old is not None
+            rows.append(old if kept and old else Assignment(cell.agent_id, cell.day, cell.shift_id))
+        return Roster(tuple(rows))
+
+
+def _hold(variable: Any, value: int) -> None:
+    variable.domain.clear()
+    variable.domain.extend([value, value])
