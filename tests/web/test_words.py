@@ -17,6 +17,7 @@ from wfm.store.kinds import Action, Entity, RequestKind, RequestStatus, RosterSt
 from wfm.web.words import LANGUAGES, UNKNOWN, Words, language_of, terms
 from wfm.web.words.articles import article
 from wfm.web.words.extract import files, missing, read_catalogue, texts
+from wfm.web.words.faults import fault_text
 
 pytestmark = pytest.mark.unit
 
@@ -204,3 +205,19 @@ def test_articles_are_named_in_the_language(source: str, shown: str) -> None:
     """Tests that an article is written the Chinese way, and left alone in English."""
     assert article(source, Words("zh")) == shown
     assert article(source, Words("en")) == source
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("the queue is unknown", "未知的队列"),
+        ("use one of a, b, or add it to the centre", "请使用 a, b 之一，或将其加入中心"),
+        ("the file is larger than 25 MB", "文件大于 25 MB"),
+        ("something that nobody listed", "something that nobody listed"),
+        ("odd {braces} stay", "odd {braces} stay"),
+    ],
+)  # fmt: skip
+def test_faults_are_told_in_the_language(text: str, shown: str) -> None:
+    """Tests that faults of uploads are translated, with their values kept."""
+    assert fault_text(text, Words("zh")) == shown
+    assert fault_text(text, Words("en")) == text

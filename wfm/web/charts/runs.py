@@ -22,6 +22,12 @@ def gap_frame(progress: Sequence[Mapping[str, object]]) -> pd.DataFrame:
     return frame.astype(float)
 
 
+def since_first_roster(frame: pd.DataFrame) -> pd.DataFrame:
+    """Points from the first roster on: bounds before it say nothing about a gap."""
+    known = frame["objective"].notna()
+    return frame[frame.index >= known.idxmax()] if known.any() else frame
+
+
 def gap_chart(
     progress: Sequence[Mapping[str, object]],
     words: Words,
@@ -30,7 +36,7 @@ def gap_chart(
     height: int = 220,
 ) -> alt.Chart:
     """Cost of the best roster so far above the proven bound, with the gap between filled."""
-    frame = gap_frame(progress)
+    frame = since_first_roster(gap_frame(progress))
     best, bound = words("Best roster so far"), words("Proven bound")
     labels, colours = [best, bound], [palette.objective, palette.bound]
     base = alt.Chart(frame).encode(

@@ -9,8 +9,10 @@ import pandas as pd
 import streamlit as st
 
 from wfm.core.errors import BadInputError, ConflictError, Fault, NotAllowedError, WfmError
+from wfm.web.components.text import plain
 from wfm.web.frame import Frame, Place
 from wfm.web.words import Words
+from wfm.web.words.faults import fault_text
 
 NOTE = "note"
 
@@ -23,8 +25,8 @@ def fault_rows(faults: Sequence[Fault], words: Words) -> pd.DataFrame:
             words("Row"): [f.row if f.row is not None else pd.NA for f in faults],
             words("Column"): [f.column for f in faults],
             words("Value"): [f.value for f in faults],
-            words("What is wrong"): [words(f.what) for f in faults],
-            words("What to do"): [words(f.mend) for f in faults],
+            words("What is wrong"): [fault_text(f.what, words) for f in faults],
+            words("What to do"): [fault_text(f.mend, words) for f in faults],
         }
     )
 
@@ -57,7 +59,7 @@ def show_error(error: WfmError, words: Words) -> None:
         ConflictError: words("Somebody else changed this meanwhile"),
     }
     st.error(
-        words(str(error)),
+        plain(fault_text(str(error), words)),
         title=titles.get(type(error), words("This did not work")),
         icon=":material/error:",
     )

@@ -12,7 +12,9 @@ from wfm.service import solves
 from wfm.service.solves import RunInfo
 from wfm.web.charts.runs import gap_chart
 from wfm.web.components.messages import show_error
+from wfm.web.components.text import plain
 from wfm.web.frame import Frame
+from wfm.web.words.faults import fault_text
 from wfm.web.words.terms import PHASE, RUN_COLOURS, RUN_KIND, RUN_STATUS, term
 
 POLL_S = 1.5
@@ -82,7 +84,7 @@ def panel(frame: Frame, run: RunInfo, *, page_key: str) -> None:
         elif not run.ended:
             st.progress(0.0 if status == "queued" else 0.5, text=_waiting(frame, run))
         if run.error:
-            st.error(words(run.error), icon=":material/error:")
+            st.error(plain(fault_text(run.error, words)), icon=":material/error:")
 
 
 def _figures(frame: Frame, run: RunInfo) -> None:

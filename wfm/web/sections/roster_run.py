@@ -15,15 +15,15 @@ from wfm.web.frame import Frame, Place
 TIMES_S = (10, 30, 60, 120, 300, 600)
 
 
-def show(frame: Frame, place: Place, state: RosterState | None) -> None:
-    """Run under way, or the form that starts one."""
+def show(frame: Frame, place: Place, state: RosterState | None) -> bool:
+    """Run under way, or the form that starts one; returns whether a run is under way."""
     words = frame.words
     asked = _asked(frame, place)
     run = solves.active_run(frame.desk, place.centre_id, place.week, solves.KIND)
     if run is not None:
         st.query_params["run"] = run.id
         follow(frame, run.id, page_key="roster")
-        return
+        return True
     if asked is not None:
         with st.expander(words("The last run"), expanded=bool(asked.error)):
             panel(frame, asked, page_key="roster_last")
@@ -35,7 +35,7 @@ def show(frame: Frame, place: Place, state: RosterState | None) -> None:
             page="wfm/web/views/forecast.py",
             link=words("Go to Forecast"),
         )
-        return
+        return False
     if state is None:
         _form(frame, place, state)
     else:
@@ -43,6 +43,7 @@ def show(frame: Frame, place: Place, state: RosterState | None) -> None:
             words("Re-optimise everything that is not pinned"), icon=":material/tune:"
         ):
             _form(frame, place, state)
+    return False
 
 
 def _asked(frame: Frame, place: Place) -> RunInfo | None:

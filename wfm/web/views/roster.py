@@ -24,7 +24,9 @@ place = need_centre(frame, words("Roster"))
 with shown_errors(words):
     state = rosters.roster(frame.desk, place.centre_id, place.week)
     roster_head.show(frame, place, state)
-    roster_run.show(frame, place, state)
+    running = roster_run.show(frame, place, state)
+    if state is None and running:
+        st.stop()
     if state is None:
         empty_state(
             words("There is no roster for this week yet. Generate one above."),
