@@ -37,6 +37,10 @@ class Bounder:
         """Start the search in a process of its own."""
         self._process = LinearProcess(self.counts.linear, time_s, on_bound=self._improve)
 
+    def wait(self, time_s: float) -> bool:
+        """Wait for the search to end; returns whether it did."""
+        return self._process is None or self._process.wait(time_s)
+
     def here(self, work: float) -> None:
         """Solve in this process without looking at the clock, for repeatable runs."""
         self._improve(solve_linear(self.counts.linear, float("inf"), whole=False).bound)

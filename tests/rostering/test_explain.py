@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+import dataclasses
+from datetime import date, timedelta
+
+import pytest
+
+from wfm.core.people import Leave, LeaveType
+from wfm.core.problem import Pin, Problem, RuleEntry
+from wfm.core.view import ProblemView
+from wfm.rostering.explain import break_conflict, conflicts_of
+from wfm.rostering.result import Conflict
+from wfm.rostering.solving import Budget
+from wfm.rostering.synthetic import synthetic_problem
+from wfm.rules.modelling import Modeller
+
+pytestmark = pytest.mark.unit
+
+
+def conflicts(problem: Problem) -> tuple[Conflict, ...]:
+    """Conflicts of a problem without a roster."""
+    return conflicts_of(Modeller(ProblemView(problem)), Budget(0, deterministic=1000), 1)
+
+
+@pytest.fixture
+def problem() -> Problem:
+    """Six agents, nobody on leave."""
+    return dataclasses.replace(synthetic_problem(6, 1), leave=())
+
+
+def day(problem: Problem, n: int) -> date:
+    """The n-th day."""
+    return problem.first_day + timedelta(days=n)
+
+
+def test_too_few_days_left_for_the_hours(problem: Problem) -> None:
+    """Tests that pinned days off against weekly hours are named with agent, days and hours."""
+    pins = tuple(Pin("A0003", day(problem, n), None) for n in range(4))
+    (found,) = conflicts(dataclasses.replace(problem, pins=pins))
+    assert found.agent_ids == ("A0003",)
+    assert found.days == tuple(day(problem, n) for n in range(4))
+    assert [e.split(" (")[0] for e in found.entries] == ["Weekly hours", "Pinned cells"]
+    assert "40 h are owed" in found.what.en
+    assert "24 h" in found.what.en
+    assert "A0003" in found.what.zh
+    assert "pin" in found.mend.en
+
+
+def test_leave_against_a_pin(problem: Problem) -> None:
+    """Tests that a shift pinned on a day of leave names leave and pin alone."""
+    leave = (Leave("A0002", LeaveType.ANNUAL, day(problem, 0), day(problem, 1)),)
+    pins = (Pin("A0002", day(problem, 1), "N22"),)
+    (found,) = conflicts(dataclasses.replace(problem, leave=leave, pins=pins))
+    assert [e.split(" (")[0] for e in found.entries] == ["Leave granted", "Pinned cells"]
+
+
+def test_each_entry_is_needed(problem: Problem) -> None:
+    """Tests that the set is minimal: without any one of its entries there is no conflict."""
+    pins = (Pin("A0003", day(problem, 1), "N22"), Pin("A0003", day(problem, 2), "D06"))
+    stuck = dataclasses.replace(problem, pins=pins)
+    (found,) = conflicts(stuck)
+    names = {e.split(" (")[0] for e in found.entries}
+    assert names == {"Rest between shifts", "Pinned cells"}
+
+
+def test_conflict_of_several_agents(problem: Problem) -> None:
+    """Tests that what no agent breaks alone is explained for all together."""
+    cap = RuleEntry("max_changes", {"per_agent": 7, "total": 12}, source="art. 33")
+    stuck = dataclasses.replace(problem, rules=(*problem.rules, cap), base=(), published=True)
+    (found,) = conflicts(stuck)
+    names = {e.split(" (")[0] for e in found.entries}
+    assert names == {"Weekly hours", "Changes after publication"}
+
+
+def test_breaks_that_fit_nowhere_name_their_rules(problem: Problem) -> None:
+    """Tests that the conflict of breaks names the rule on breaks."""
+    found = break_conflict(Modeller(ProblemView(problem)))
+    assert "Meal and rest break" in found.what.en
+    assert "用餐" in found.what.zh
