@@ -1,53 +1,16 @@
 from __future__ import annotations
 
-import dataclasses
-
-import numpy as np
 import pytest
 from ortools.sat.python import cp_model
 
-from wfm.core.people import Leave, LeaveType
-from wfm.core.problem import Problem
 from wfm.core.view import ProblemView
 from wfm.rostering.counts import count_model
 from wfm.rostering.linear import solve_linear
-from wfm.rostering.synthetic import synthetic_problem
+from wfm.rostering.synthetic import synthetic_problem, tiny_problem
 from wfm.rules.context import COST_SCALE
 from wfm.rules.modelling import Modeller
 
 pytestmark = pytest.mark.unit
-
-
-def tiny_problem(seed: int) -> Problem:
-    """A generated centre cut to three agents, two or three days and four shifts."""
-    rng = np.random.default_rng(seed)
-    whole = synthetic_problem(10, seed)
-    n_days = int(rng.integers(2, 4))
-    chosen = sorted(rng.choice(10, 3, replace=False).tolist())
-    agents = tuple(whole.agents[i] for i in chosen)
-    if seed % 3 == 0:
-        slow = dataclasses.replace(agents[0], productivity_pct=50)
-        agents = (slow, *agents[1:])
-    if seed % 4 == 1:
-        agents = (dataclasses.replace(agents[0], shifts=("D08", "D12")), *agents[1:])
-    shifts = tuple(s for s in whole.shifts if s.id in ("D08", "D09", "D12", "N22"))
-    n_intervals = 48 * n_days + 13
-    required = rng.integers(0, 3, n_intervals)
-    leave = ()
-    if seed % 5 == 0:
-        day = whole.first_day
-        leave = (Leave(agents[1].id, LeaveType.ANNUAL, day, day),)
-    return dataclasses.replace(
-        whole,
-        n_days=n_days,
-        agents=agents,
-        shifts=shifts,
-        leave=leave,
-        demands=(
-            dataclasses.replace(whole.demands[0], required=tuple(required.tolist())),
-            dataclasses.replace(whole.demands[1], required=tuple((required // 2).tolist())),
-        ),
-    )
 
 
 def plain_optimum(modeller: Modeller) -> float:

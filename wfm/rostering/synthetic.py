@@ -6,6 +6,7 @@ What is fixed, and why, is written in docs/benchmarks.md.
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -81,6 +82,38 @@ def synthetic_problem(n_agents: int, seed: int, weeks: int = 1, interval_min: in
         rules=rule_set(),
         leave=leave,
         provenance={"centre": "synthetic", "seed": str(seed)},
+    )
+
+
+def tiny_problem(seed: int) -> Problem:
+    """Generate a problem small enough to be solved to proof by one plain model.
+
+    Three agents, two or three days, four shifts; some with leave, a part-productive agent, or an
+    agent of few shifts.
+    """
+    rng = np.random.default_rng(seed)
+    whole = synthetic_problem(10, seed)
+    n_days = int(rng.integers(2, 4))
+    chosen = sorted(rng.choice(10, 3, replace=False).tolist())
+    agents = [whole.agents[i] for i in chosen]
+    if seed % 3 == 0:
+        agents[0] = replace(agents[0], productivity_pct=50)
+    if seed % 4 == 1:
+        agents[1] = replace(agents[1], shifts=("D08", "D12"))
+    day = whole.first_day
+    leave = (Leave(agents[2].id, LeaveType.ANNUAL, day, day),) if seed % 5 == 0 else ()
+    required = rng.integers(0, 3, 48 * n_days + 13)
+    return replace(
+        whole,
+        name=f"tiny-{seed}",
+        n_days=n_days,
+        agents=tuple(agents),
+        shifts=tuple(s for s in whole.shifts if s.id in ("D08", "D09", "D12", "N22")),
+        leave=leave,
+        demands=(
+            replace(whole.demands[0], required=tuple(required.tolist())),
+            replace(whole.demands[1], required=tuple((required // 2).tolist())),
+        ),
     )
 
 

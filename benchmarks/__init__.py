@@ -1,0 +1,1 @@
+"""Benchmarks: figures with a date, a commit and a machine, kept in benchmarks/results."""

@@ -1,0 +1,36 @@
+"""The list of benchmarks. Adding one: a file, a line here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from benchmarks import relaxation, rostering
+
+Row = dict[str, Any]
+"""One line of a result table: column to value."""
+
+
+@dataclass(frozen=True)
+class Benchmark:
+    """One benchmark.
+
+    Parameters
+    ----------
+    name : str
+        As on the command line.
+    title : str
+    run : callable
+        Gives the rows; with True it takes seconds, to show that it still works (smoke).
+    """
+
+    name: str
+    title: str
+    run: Callable[[bool], list[Row]]
+
+
+BENCHMARKS: tuple[Benchmark, ...] = (
+    Benchmark("rostering", "Generated centres, one week", rostering.rows),
+    Benchmark("relaxation", "Bound against the proven optimum, small instances", relaxation.rows),
+)
