@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from wfm.core.roster import Assignment, Roster
 from wfm.rostering.solving import Budget, Outcome, run
 from wfm.rules.modelling import Modeller
@@ -11,7 +13,12 @@ MOST_CELLS = 130
 
 
 def place_breaks(
-    modeller: Modeller, roster: Roster, budget: Budget, share: float, seed: int
+    modeller: Modeller,
+    roster: Roster,
+    budget: Budget,
+    share: float,
+    seed: int,
+    days: Collection[int] | None = None,
 ) -> Roster | None:
     """Place every break of a roster, day by day, coverage in view.
 
@@ -24,6 +31,8 @@ def place_breaks(
     share : float
         What may be spent, in the budget's unit; each part gets enough to end with a solution.
     seed : int
+    days : collection of int, optional
+        Place those of some days only and keep the others; by default all.
 
     Returns
     -------
@@ -33,10 +42,19 @@ def place_breaks(
     view = modeller.view
     parts: list[set[tuple[int, int]]] = []
     for d, day in enumerate(view.days):
+        if days is not None and d not in days:
+            continue
         cells = [(view.agent_index[c.agent_id], d) for c in roster if c.day == day]
         n_parts = -(-len(cells) // MOST_CELLS)
         parts += [set(cells[i::n_parts]) for i in range(n_parts)]
-    bare = Roster(tuple(Assignment(c.agent_id, c.day, c.shift_id) for c in roster))
+    bare = Roster(
+        tuple(
+            c
+            if days is not None and view.day_index(c.day) not in days
+            else Assignment(c.agent_id, c.day, c.shift_id)
+            for c in roster
+        )
+    )
     for part in parts:
         placed = _place(modeller, bare, part, budget, share / len(parts), seed)
         if placed is None:

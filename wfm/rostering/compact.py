@@ -17,10 +17,13 @@ from ortools.sat.python import cp_model
 
 from wfm.core.roster import Assignment, Roster
 from wfm.rostering.counts import CountModel
-from wfm.rostering.solving import Budget, run
+from wfm.rostering.solving import Budget, Outcome, run
 from wfm.rules.context import COST_SCALE, Cell
 from wfm.rules.modelling import Modeller
 from wfm.rules.windows import keyed, match_breaks
+
+LEAST_GAIN = 0.5
+"""Points: less is not worth placing breaks for."""
 
 FAR = 1_000_000
 """Stands for a row or a variable without an end."""
@@ -32,17 +35,22 @@ class Days:
 
     Parameters
     ----------
-    roster : Roster
-        Without breaks in the cells that changed and on the days whose breaks were free.
+    roster : Roster or None
+        Without breaks on the days of `bare`; None when nothing better was found.
+    bare : frozenset of int
+        Days on which shifts or counts of breaks changed.
     gain : float
         Points by which the model's cost fell.
-    proven : bool
-        Whether nothing better is possible in the neighbourhood.
+    outcome : Outcome
+    work : float
+        What the solve cost, in deterministic units.
     """
 
-    roster: Roster
+    roster: Roster | None
+    bare: frozenset[int]
     gain: float
-    proven: bool
+    outcome: Outcome
+    work: float
 
 
 class CompactModel:
@@ -66,12 +74,11 @@ class CompactModel:
         self,
         base: Roster,
         cells: Iterable[Cell],
-        days: Iterable[int],
         budget: Budget,
         limit: float,
         seed: int,
-    ) -> Days | None:
-        """Decide cells anew, with all breaks of some days free.
+    ) -> Days:
+        """Decide cells anew, with everybody's breaks on their days.
 
         Parameters
         ----------
@@ -79,18 +86,12 @@ class CompactModel:
             With its breaks.
         cells : iterable of (agent, day)
             Whose shifts are free.
-        days : iterable of int
-            Whose breaks are free; those of the cells are for sure.
         limit : float
             In the budget's unit.
 
-        Returns
-        -------
-        Days or None
-            None when nothing better was found.
         """
         free = set(cells)
-        loose = set(days) | {d for _, d in free}
+        loose = {d for _, d in free}
         values = self.values_of(base)
         model = self.model.clone()
         self._fix(model, values, free, loose)
@@ -99,12 +100,12 @@ class CompactModel:
         proto.solution_hint.values.extend(values.values())
         answer = run(model, budget, limit, seed)
         if answer.value is None or answer.objective is None:
-            return None
-        before = self.cost_of(values)
-        gain = (before - answer.objective) / COST_SCALE
-        if gain <= 0:
-            return None
-        return Days(self._read(base, free, loose, answer.value), gain, answer.outcome == "optimal")
+            return Days(None, frozenset(), 0.0, answer.outcome, answer.work)
+        gain = (self.cost_of(values) - answer.objective) / COST_SCALE
+        if gain < LEAST_GAIN:
+            return Days(None, frozenset(), 0.0, answer.outcome, answer.work)
+        roster, bare = self._read(base, values, answer.value)
+        return Days(roster, bare, gain, answer.outcome, answer.work)
 
     def values_of(self, roster: Roster) -> dict[int, int]:
         """Value of every variable in a roster with its breaks, by variable index."""
@@ -136,7 +137,7 @@ class CompactModel:
         """Cost of values by this model's objective, in hundredths of a point."""
         objective = self.model.proto.objective
         total = sum(f * values[v] for v, f in zip(objective.vars, objective.coeffs, strict=True))
-        return round(total + objective.offset)
+        return round(float(total) + float(objective.offset))
 
     # -- inside --------------------------------------------------------------------------------
 
@@ -184,21 +185,23 @@ class CompactModel:
                     _hold(variables[index], values[index])
 
     def _read(
-        self,
-        base: Roster,
-        free: set[Cell],
-        loose: set[int],
-        value: Callable[[cp_model.IntVar], int],
-    ) -> Roster:
-        found = self.ctx.read(value)
-        view = self.view
-        rows = []
-        for cell in found:
-            a, d = view.agent_index[cell.agent_id], view.day_index(cell.day)
-            old = base.get(cell.agent_id, cell.day)
-            kept = d not in loose and (a, d) not in free and old is not None
-            rows.append(old if kept and old else Assignment(cell.agent_id, cell.day, cell.shift_id))
-        return Roster(tuple(rows))
+        self, base: Roster, values: Mapping[int, int], value: Callable[[cp_model.IntVar], int]
+    ) -> tuple[Roster, frozenset[int]]:
+        """Roster of a solution, and the days whose breaks have to be placed."""
+        view, found = self.view, self.ctx.read(value)
+        bare = {view.day_index(day) for _, day in base.changed_cells(found)}
+        for (_, d, _, _), starts in self.counts.starts.items():
+            if d not in bare and any(
+                value(self._columns[c]) != values[self._columns[c].index] for c in starts.values()
+            ):
+                bare.add(d)
+        rows = [
+            Assignment(cell.agent_id, cell.day, cell.shift_id)
+            if view.day_index(cell.day) in bare
+            else base.cells[cell.agent_id, cell.day]
+            for cell in found
+        ]
+        return Roster(tuple(rows)), frozenset(bare)
 
 
 def _hold(variable: Any, value: int) -> None:

@@ -25,7 +25,7 @@ from wfm.rules.modelling import Modeller
 
 OnProgress = Callable[[Progress], None]
 
-RECREATE_SHARE = 0.6
+RECREATE_SHARE = 0.35
 """Share of what is left after the first roster; polish by CP-SAT gets the rest."""
 
 BOUND_SHARE = 0.5
@@ -184,6 +184,7 @@ class _Solve:
         assert self.best is not None
         polisher = Polisher(
             self.modeller,
+            self.counts,
             self.best,
             self.budget,
             self.seed,

@@ -14,11 +14,16 @@ from wfm.rules.context import Cell
 
 @dataclass(frozen=True)
 class Neighbourhood:
-    """Cells to decide: shifts with breaks, and breaks alone."""
+    """Cells to decide: shifts with breaks, and breaks alone.
+
+    With `counted`, breaks are decided by count, for everybody on the days of the free cells
+    (`wfm.rostering.compact`).
+    """
 
     kind: str
     free: frozenset[Cell]
     free_breaks: frozenset[Cell] = frozenset()
+    counted: bool = False
 
 
 @dataclass(frozen=True)
@@ -92,6 +97,41 @@ def breaks_of_days(scene: Scene, cells: int) -> Neighbourhood:
     return Neighbourhood("breaks", frozenset(), frozenset((a, d) for a in chosen))
 
 
+def whole_days(scene: Scene, cells: int) -> Neighbourhood:
+    """Return everybody on one or more days in a row, breaks by count."""
+    n = scene.view.n_agents
+    days = _window(scene, max(1, min(3, round(cells / max(1, n)))))
+    agents = _some(scene, list(range(n)), max(2, cells // len(days)))
+    return _counted("whole days", agents, days)
+
+
+def whole_weeks(scene: Scene, cells: int) -> Neighbourhood:
+    """Return some agents over a week, breaks by count."""
+    days = _window(scene, 7)
+    agents = _some(scene, list(range(scene.view.n_agents)), max(2, cells // len(days)))
+    return _counted("whole weeks", agents, days)
+
+
+def worst_day(scene: Scene, cells: int) -> Neighbourhood:
+    """Return everybody on the dearest day, or one drawn by its price, breaks by count."""
+    view = scene.view
+    price = [0.0] * view.n_days
+    for v in scene.report.violations:
+        day = v.at[:10] if v.at else str(v.day)
+        for d in range(view.n_days):
+            if day == str(view.days[d]):
+                price[d] += v.cost
+    if not any(price):
+        return whole_days(scene, cells)
+    d = scene.rng.choices(range(view.n_days), weights=price)[0]
+    agents = _some(scene, list(range(view.n_agents)), max(2, cells))
+    return _counted("worst day", agents, range(d, d + 1))
+
+
+def _counted(kind: str, agents: list[int], days: range) -> Neighbourhood:
+    return Neighbourhood(kind, frozenset((a, d) for a in agents for d in days), counted=True)
+
+
 KINDS: dict[str, Callable[[Scene, int], Neighbourhood]] = {
     "weeks": weeks_of_some,
     "team": team_weeks,
@@ -99,6 +139,15 @@ KINDS: dict[str, Callable[[Scene, int], Neighbourhood]] = {
     "worst": worst_findings,
     "breaks": breaks_of_days,
 }
+COUNTED: dict[str, Callable[[Scene, int], Neighbourhood]] = {
+    "whole days": whole_days,
+    "whole weeks": whole_weeks,
+    "worst day": worst_day,
+}
+"""Kinds that need a roster without hard findings."""
+
+FIRST_CELLS = {"whole days": 120, "whole weeks": 70, "worst day": 120}
+"""Where the size of a kind begins; others begin at 28."""
 
 
 @dataclass
@@ -123,10 +172,16 @@ class Chooser:
     """Chooses kinds by their smoothed success, every one now and then."""
 
     rng: random.Random
-    records: dict[str, Record] = field(default_factory=lambda: {k: Record() for k in KINDS})
+    counted: bool = True
+    records: dict[str, Record] = field(default_factory=dict)
 
     LEAST = 7
-    MOST = 280
+    MOST = 600
+
+    def __post_init__(self) -> None:
+        self._kinds = {**COUNTED, **KINDS} if self.counted else KINDS
+        for kind in self._kinds:
+            self.records[kind] = Record(cells=FIRST_CELLS.get(kind, 28))
 
     def choose(self, scene: Scene) -> Neighbourhood:
         """Make the next neighbourhood."""
@@ -137,7 +192,7 @@ class Chooser:
             best = max(r.worth for r in self.records.values())
             weights = [r.worth + 0.1 * best + 1e-6 for r in self.records.values()]
             kind = self.rng.choices(list(self.records), weights=weights)[0]
-        return KINDS[kind](scene, self.records[kind].cells)
+        return self._kinds[kind](scene, self.records[kind].cells)
 
     def learn(self, kind: str, gain: float, work: float, *, finished: bool) -> None:
         """Note what a neighbourhood brought.

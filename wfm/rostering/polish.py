@@ -9,13 +9,22 @@ from dataclasses import dataclass
 
 from wfm.core.roster import Roster
 from wfm.core.score import AuditReport
+from wfm.rostering.breaks import place_breaks
+from wfm.rostering.compact import CompactModel
+from wfm.rostering.counts import CountModel
 from wfm.rostering.neighbourhoods import Chooser, Neighbourhood, Scene
-from wfm.rostering.solving import Answer, Budget, Outcome, run
+from wfm.rostering.solving import Budget, Outcome, run
 from wfm.rules.auditing import audit
 from wfm.rules.modelling import Modeller
 
 STEP_LIMIT = 2.0
 """Seconds or deterministic units for one neighbourhood."""
+
+COUNTED_LIMIT = 5.0
+"""The same for one whose breaks are decided by count."""
+
+BREAKS_LIMIT = 1.0
+"""The same for the breaks of one day."""
 
 TINY = 1e-6
 
@@ -39,6 +48,7 @@ class Polisher:
     Parameters
     ----------
     modeller : Modeller
+    counts : CountModel
     start : Scored
     budget : Budget
     seed : int
@@ -51,6 +61,7 @@ class Polisher:
     def __init__(
         self,
         modeller: Modeller,
+        counts: CountModel,
         start: Scored,
         budget: Budget,
         seed: int,
@@ -65,7 +76,9 @@ class Polisher:
         self._bound = bound
         self._lock = threading.Lock()
         self._steps = 0
-        self.chooser = Chooser(random.Random(seed))
+        self.counts = counts
+        self._compact: CompactModel | None = None
+        self.chooser = Chooser(random.Random(seed), counted=not start.report.hard)
 
     @property
     def proven(self) -> bool:
@@ -103,24 +116,44 @@ class Polisher:
             scene = Scene(self.modeller.view, base.roster, base.report, random.Random(seed))
             chosen = self.chooser.choose(scene)
         began = self.budget.spent
-        answer, roster = self._solve(chosen, base.roster, seed % 2**31)
+        outcome, work, roster = self._solve(chosen, base.roster, seed % 2**31)
         gain = 0.0
         if roster is not None and roster != base.roster:
             gain = self._accept(base, roster, chosen.kind)
-        work = answer.work if self.budget.deterministic is not None else self.budget.spent - began
+        if self.budget.deterministic is None:
+            work = self.budget.spent - began
         with self._lock:
-            self.chooser.learn(chosen.kind, gain, work, finished=answer.outcome is Outcome.OPTIMAL)
+            self.chooser.learn(chosen.kind, gain, work, finished=outcome is Outcome.OPTIMAL)
 
     def _solve(
         self, chosen: Neighbourhood, base: Roster, seed: int
-    ) -> tuple[Answer, Roster | None]:
+    ) -> tuple[Outcome, float, Roster | None]:
+        if chosen.counted:
+            return self._solve_counted(chosen, base, seed)
         ctx = self.modeller.context(
             base=base, free=set(chosen.free), free_breaks=set(chosen.free_breaks)
         )
         ctx.hint(base)
         limit = min(STEP_LIMIT, self.budget.left)
         answer = run(ctx.model, self.budget, limit, seed)
-        return answer, None if answer.value is None else ctx.read(answer.value)
+        roster = None if answer.value is None else ctx.read(answer.value)
+        return answer.outcome, answer.work, roster
+
+    def _solve_counted(
+        self, chosen: Neighbourhood, base: Roster, seed: int
+    ) -> tuple[Outcome, float, Roster | None]:
+        """Decide shifts with breaks by count, then give the breaks to people."""
+        with self._lock:
+            if self._compact is None:
+                self._compact = CompactModel(self.modeller, self.counts)
+        limit = min(COUNTED_LIMIT, self.budget.left)
+        found = self._compact.decide(base, chosen.free, self.budget, limit, seed)
+        roster = found.roster
+        if roster is not None:
+            roster = place_breaks(
+                self.modeller, roster, self.budget, BREAKS_LIMIT * len(found.bare), seed, found.bare
+            )
+        return found.outcome, found.work, roster
 
     def _accept(self, base: Scored, roster: Roster, kind: str) -> float:
         with self._lock:
