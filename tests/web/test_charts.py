@@ -27,7 +27,7 @@ from wfm.web.charts.forecasts import (
     profile_chart,
 )
 from wfm.web.charts.palette import DARK, LIGHT, Palette
-from wfm.web.charts.runs import gap_chart, gap_frame
+from wfm.web.charts.runs import gap_chart, gap_frame, since_first_roster
 from wfm.web.words import Words
 
 pytestmark = pytest.mark.unit
@@ -117,6 +117,20 @@ def test_unknown_progress_is_not_zero() -> None:
     frame = gap_frame(PROGRESS)
     assert np.isnan(frame["objective"].iloc[0])
     assert gap_frame([]).empty
+
+
+def test_gap_chart_begins_with_the_first_roster() -> None:
+    """Tests that points before it and the trivial bound go, and that a true bound of 0 stays."""
+    points = [
+        {"elapsed_s": 1.0, "objective": None, "bound": 0.0},
+        {"elapsed_s": 2.0, "objective": 50.0, "bound": 0.0},
+        {"elapsed_s": 3.0, "objective": 40.0, "bound": 30.0},
+    ]
+    shown = since_first_roster(gap_frame(points))
+    assert list(shown["elapsed_s"]) == [2.0, 3.0]
+    assert shown["bound"].isna().tolist() == [True, False]
+    flat = since_first_roster(gap_frame([{"elapsed_s": 1.0, "objective": 0.0, "bound": 0.0}]))
+    assert list(flat["bound"]) == [0.0]
 
 
 def test_palettes_differ_and_follow_the_theme() -> None:

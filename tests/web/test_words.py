@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import string
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -97,11 +98,10 @@ def literals(node: ast.expr) -> list[str]:
 
 def is_words(text: str) -> bool:
     """Whether a literal says something to a reader: letters besides icons, signs and units."""
-    for icon in (":material/", ":green[", ":orange[", ":red[", ":gray[", "&nbsp;", ".toml"):
-        text = text.replace(icon, " ")
-    rest = "".join(c if c.isalpha() else " " for c in text).split()
-    icons = {"check", "circle", "error", "cancel", "info", "lock", "open"}
-    return any(len(piece) > 1 and piece.lower() not in icons for piece in rest)
+    for sign in (":green[", ":orange[", ":red[", ":gray[", "&nbsp;", ".toml"):
+        text = text.replace(sign, " ")
+    text = re.sub(r":material/\w+:", " ", text)
+    return any(len(piece) > 1 for piece in re.findall(r"[^\W\d_]+", text))
 
 
 def untranslated(path: Path) -> list[str]:

@@ -142,7 +142,13 @@ def service_chart(
 
 
 def heat_map(
-    frame: pd.DataFrame, value: str, title: str, words: Words, palette: Palette
+    frame: pd.DataFrame,
+    value: str,
+    title: str,
+    words: Words,
+    palette: Palette,
+    *,
+    around_zero: bool = False,
 ) -> alt.Chart:
     """Days by hours, the mean of a value in each cell, written in it.
 
@@ -155,6 +161,8 @@ def heat_map(
     title : str
         What the value is, in the reader's language.
     words, palette
+    around_zero : bool
+        Whether values below and above zero get colours of their own.
     """
     shown = wall(frame[["timestamp", value]])
     shown["day"] = shown["timestamp"].dt.date
@@ -166,15 +174,25 @@ def heat_map(
         x=alt.X("hour:O", title=words("Hour"), axis=alt.Axis(labelAngle=0)),
         y=alt.Y("label:O", title=None, sort=order),
     )
-    middle = float(cells[value].max() + cells[value].min()) / 2 if len(cells) else 0.0
-    light_on_dark = palette.required != "#17262D"
-    strong, weak = ("#0F191E", "#E1EAED") if light_on_dark else ("#FFFFFF", "#17262D")
+    low, high = (float(cells[value].min()), float(cells[value].max())) if len(cells) else (0, 0)
+    strong, weak = palette.cell_text
+    if around_zero:
+        reach = max(abs(low), abs(high), 1.0)
+        scale = alt.Scale(
+            domain=[-reach, 0, reach],
+            range=[palette.short, palette.grid, palette.bound],
+            interpolate="rgb",
+        )
+        dark = f"abs(datum['{value}']) > {reach / 2}"
+    else:
+        scale = alt.Scale(range=list(palette.sequence))
+        dark = f"datum['{value}'] > {(low + high) / 2}"
     layers = alt.layer(
         base.mark_rect(cornerRadius=2).encode(
             color=alt.Color(
                 f"{value}:Q",
                 title=title,
-                scale=alt.Scale(range=list(palette.sequence)),
+                scale=scale,
                 legend=None,
             ),
             tooltip=[
@@ -185,7 +203,7 @@ def heat_map(
         ),
         base.mark_text(fontSize=10).encode(
             text=alt.Text(f"{value}:Q", format=".0f"),
-            color=alt.condition(f"datum['{value}'] > {middle}", alt.value(strong), alt.value(weak)),
+            color=alt.condition(dark, alt.value(strong), alt.value(weak)),
         ),
     )
     return finish(layers.properties(height=34 * max(1, len(order)) + 64), palette)

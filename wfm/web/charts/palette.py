@@ -26,6 +26,7 @@ class Palette:
     leave: str
     grid: str
     text: str
+    cell_text: tuple[str, str]
     sequence: tuple[str, ...]
     series: tuple[str, ...]
 
@@ -53,6 +54,7 @@ LIGHT = Palette(
     leave="#A9B6BC",
     grid="#E6ECEE",
     text="#4A5B63",
+    cell_text=("#FFFFFF", "#17262D"),
     sequence=("#F0F7F7", "#BCDEDD", "#70B7B6", "#2C8988", "#0B5B5B", "#064545"),
     series=("#0F6E6E", "#C26A12", "#1E66A8", "#6A4FB3", "#24803F", "#C2362B"),
 )
@@ -75,6 +77,7 @@ DARK = Palette(
     leave="#566872",
     grid="#22323A",
     text="#A9B9C0",
+    cell_text=("#0F191E", "#E1EAED"),
     sequence=("#13262B", "#17444A", "#1C6A6E", "#2E9896", "#78C8C3", "#B0E0DC"),
     series=("#45B8B2", "#E39A4A", "#63A6E3", "#A08BE0", "#57B573", "#E5645A"),
 )

@@ -23,9 +23,11 @@ def gap_frame(progress: Sequence[Mapping[str, object]]) -> pd.DataFrame:
 
 
 def since_first_roster(frame: pd.DataFrame) -> pd.DataFrame:
-    """Points from the first roster on: bounds before it say nothing about a gap."""
+    """Points from the first roster on, without the trivial bound of 0 that a search begins with."""
     known = frame["objective"].notna()
-    return frame[frame.index >= known.idxmax()] if known.any() else frame
+    shown = frame[frame.index >= known.idxmax()] if known.any() else frame
+    proven = shown["bound"].cummax() > 0
+    return shown.assign(bound=shown["bound"].where(proven)) if proven.any() else shown
 
 
 def gap_chart(

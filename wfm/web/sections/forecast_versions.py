@@ -79,7 +79,7 @@ def _whole_weeks(version: ForecastVersion) -> ForecastVersion:
 
 
 def _figures(version: ForecastVersion, frame: Frame) -> None:
-    words, rows = frame.words, version.frame
+    words, rows = frame.words, _of_week(version, frame)
     volume = rows["volume"].sum()
     aht = (rows["volume"] * rows["aht_s"]).sum() / volume if volume else None
     tiles(
@@ -111,11 +111,8 @@ def _chart(version: ForecastVersion, frame: Frame) -> None:
         whole = version.info.n_days > DAYS_SHOWN and st.toggle(
             words("Every week of the version"), key="forecast_whole"
         )
-    week = frame.week
-    if week is not None and not whole and _covers(version.info, week):
-        days = rows["timestamp"].dt.date
-        last = week + timedelta(days=7)
-        rows = rows[(days >= week) & (days < last)]
+    if not whole:
+        rows = _of_week(version, frame)
     if queue or len(queues) == 1:
         shown = rows[rows["queue"] == (queue or queues[0])]
     else:
@@ -132,6 +129,16 @@ def _summed(rows: pd.DataFrame) -> pd.DataFrame:
     busy = rows.assign(busy=rows["volume"] * rows["aht_s"])
     total = busy.groupby("timestamp", as_index=False)[["volume", "busy"]].sum()
     return total.assign(aht_s=total["busy"] / total["volume"]).drop(columns="busy")
+
+
+def _of_week(version: ForecastVersion, frame: Frame) -> pd.DataFrame:
+    """Rows of the week chosen; all of them when the version does not cover it."""
+    week, rows = frame.week, version.frame
+    if week is None or not _covers(version.info, week):
+        return rows
+    days = rows["timestamp"].dt.date
+    inside: pd.DataFrame = rows[(days >= week) & (days < week + timedelta(days=7))]
+    return inside
 
 
 def _covers(info: ForecastInfo, week: date) -> bool:

@@ -89,10 +89,12 @@ def _swap(frame: Frame, place: Place, agents: list[str]) -> SwapAsk | None:
         )
         return None
     days = [place.week + timedelta(days=k) for k in range(7)]
+    chinese = words.language == "zh"
+    codes = {s.id: f"{s.code_zh if chinese else s.code_en} {s.span}" for s in state.problem.shifts}
 
     def shift_of(agent: str | None, day: date) -> str:
         cell = state.roster.get(agent, day) if agent else None
-        return cell.shift_id if cell else words("day off")
+        return codes[cell.shift_id] if cell else words("day off")
 
     left, right = st.columns(2)
     with left:

@@ -41,7 +41,13 @@ def show(frame: Frame, place: Place, state: RosterState) -> None:
             return
         revision = f"{state.id}:{state.revision}"
         picked = draw(
-            days, rows, legend, revision, words, key=f"board_{place.centre_id}_{place.week}"
+            days,
+            rows,
+            legend,
+            revision,
+            words,
+            key=f"board_{place.centre_id}_{place.week}",
+            dark=frame.dark,
         )
         roster_change.show(frame, state, picked)
 

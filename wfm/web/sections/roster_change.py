@@ -8,12 +8,14 @@ import streamlit as st
 
 from wfm.core.frames import POOLED
 from wfm.core.roster import Cell
-from wfm.service import editing
+from wfm.service import editing, rosters
 from wfm.service.editing import ChangePreview
 from wfm.service.rosters import RosterState
 from wfm.web.charts.coverage import coverage_chart
 from wfm.web.components.messages import remember, shown_errors
+from wfm.web.components.text import plain
 from wfm.web.frame import Frame
+from wfm.web.words.articles import article
 
 OFF = ""
 
@@ -66,7 +68,7 @@ def _change(frame: Frame, state: RosterState, cell: Cell) -> None:
         preview = editing.preview_change(
             frame.desk, state, agent_id, day, new or None, words.language
         )
-        _consequences(frame, preview)
+        _consequences(frame, state, preview)
         force = False
         if preview.new_hard:
             force = st.checkbox(
@@ -87,14 +89,15 @@ def _change(frame: Frame, state: RosterState, cell: Cell) -> None:
             st.rerun()
 
 
-def _consequences(frame: Frame, preview: ChangePreview) -> None:
+def _consequences(frame: Frame, state: RosterState, preview: ChangePreview) -> None:
     words = frame.words
     delta = preview.cost_after - preview.cost_before
+    for text in preview.new_hard:
+        st.markdown(f":red[:material/block:] {plain(article(text, words))}")
+    for text in preview.gone:
+        cleared = words("cleared: {finding}", finding=article(text, words))
+        st.markdown(f":green[:material/check:] {plain(cleared)}")
     with st.container(horizontal=True, vertical_alignment="center"):
-        for text in preview.new_hard:
-            st.badge(text, icon=":material/block:", color="red")
-        for text in preview.gone:
-            st.badge(words("cleared: {finding}", finding=text), color="green")
         if not preview.new_hard:
             st.badge(words("No new hard finding"), icon=":material/verified:", color="green")
         st.badge(
@@ -107,11 +110,11 @@ def _consequences(frame: Frame, preview: ChangePreview) -> None:
             color="green" if delta <= 0 else "orange",
         )
     for sentence in preview.new_soft[:8]:
-        st.markdown(f"- {sentence}")
-    _moved(frame, preview)
+        st.markdown(f"- {plain(article(sentence, words))}")
+    _moved(frame, state, preview)
 
 
-def _moved(frame: Frame, preview: ChangePreview) -> None:
+def _moved(frame: Frame, state: RosterState, preview: ChangePreview) -> None:
     """Shortfall before and after in the intervals that change, in one line."""
     words = frame.words
     moved = preview.coverage[preview.coverage["group"] == POOLED]
@@ -127,12 +130,15 @@ def _moved(frame: Frame, preview: ChangePreview) -> None:
             after=words.number(after),
         )
     )
-    shown = moved.rename(columns={"after": "staffed"})
-    if shown["timestamp"].dt.date.nunique() <= 2:
-        st.altair_chart(
-            coverage_chart(shown, words, frame.palette, height=140, one_day=True),
-            alt=words("Coverage after the change"),
-        )
+    days = moved["timestamp"].dt.date
+    whole = rosters.coverage(state)
+    shown = whole[(whole["group"] == POOLED) & whole["timestamp"].dt.date.isin(set(days))]
+    new = moved.set_index("timestamp")["after"]
+    shown = shown.assign(staffed=shown["timestamp"].map(new).fillna(shown["staffed"]))
+    st.altair_chart(
+        coverage_chart(shown, words, frame.palette, height=170, one_day=days.nunique() == 1),
+        alt=words("Coverage after the change"),
+    )
 
 
 def _pins(frame: Frame, state: RosterState, picked: Sequence[Cell]) -> None:

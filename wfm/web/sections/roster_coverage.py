@@ -53,6 +53,7 @@ def show(frame: Frame, state: RosterState) -> None:
             words("Difference"),
             words,
             frame.palette,
+            around_zero=True,
         ),
         alt=words("Mean difference between staffed and required agents per day and hour"),
     )

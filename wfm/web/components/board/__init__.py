@@ -18,7 +18,7 @@ from wfm.web.words import Words
 
 FOLDER = Path(__file__).parent
 MAX_ROWS = 100
-"""Most agents drawn at once; more would take the browser seconds (docs/decisions)."""
+"""Most agents drawn at once; more would take the browser seconds."""
 ROW_PX = 35
 MAX_HEIGHT_PX = 570
 
@@ -89,6 +89,7 @@ def payload(
     revision: str,
     words: Words,
     picked: Sequence[RosterCell] = (),
+    dark: bool = False,
 ) -> dict[str, Any]:
     """What the browser gets; at most MAX_ROWS rows.
 
@@ -102,6 +103,7 @@ def payload(
     teams = len({row.team for row in rows})
     return {
         "language": words.language,
+        "dark": dark,
         "revision": revision,
         "days": [asdict(day) for day in days],
         "rows": [asdict(row) for row in rows],
@@ -149,12 +151,13 @@ def draw(
     words: Words,
     *,
     key: str,
+    dark: bool = False,
 ) -> tuple[RosterCell, ...]:
     """Draw the board and return the cells that are picked on this revision."""
     known = st.session_state.get(key) or {}
     picked = picked_cells(known.get("picked"), revision)
     result = _BOARD(
-        data=payload(days, rows, legend, revision, words, picked),
+        data=payload(days, rows, legend, revision, words, picked, dark),
         key=key,
         on_picked_change=_noted,
     )

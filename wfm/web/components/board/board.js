@@ -103,6 +103,7 @@ function build(root, data, board) {
   wrap.replaceChildren(table);
   if (board.cells.length && board.cells[0].length) board.cells[0][0].tabIndex = 0;
   const legend = root.querySelector(".legend");
+  for (const part of [wrap, legend]) part.classList.toggle("dark", data.dark);
   legend.replaceChildren(
     ...data.legend.map((entry) => {
       const item = element("span", "item");
@@ -134,6 +135,7 @@ function shape(data) {
     data.language,
     data.days,
     data.height,
+    data.dark,
     data.rows.map((row) => [row.agent, row.team, row.marks]),
   ]);
 }
