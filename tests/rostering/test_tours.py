@@ -49,7 +49,9 @@ def with_plan(problem: Problem, roster: Roster, a: int, plan: Plan) -> Roster:
 @pytest.mark.parametrize("seed", range(4))
 def test_tour_is_as_cheap_as_the_models_optimum(seed: int) -> None:
     """Tests that the dynamic program finds what CP-SAT proves optimal for one agent alone."""
-    problem = synthetic_problem(6, seed)
+    whole = synthetic_problem(6, seed)
+    few = tuple(s for s in whole.shifts if s.id in ("D06", "D09", "D12", "N22"))
+    problem = dataclasses.replace(whole, shifts=few)
     modeller = Modeller(ProblemView(problem))
     walk = Recreate(modeller, Roster(), seed)
     assert walk.build(Budget(0, deterministic=5))
