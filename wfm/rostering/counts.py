@@ -21,6 +21,7 @@ from wfm.core.problem import RuleEntry
 from wfm.core.view import OFF, BoolArray, IntArray, ProblemView
 from wfm.rostering.linear import LinearModel
 from wfm.rostering.pricing import convex_points, prices_below
+from wfm.rostering.relief import due_inside, stretches
 from wfm.rules.coverage import PERCENT, Coverage, CoverageParameters
 from wfm.rules.minimum import MinimumParameters, MinimumRule
 from wfm.rules.modelling import Modeller
@@ -313,9 +314,48 @@ class _Builder:
         tails = view.presence(())
         fixed = members @ (tails.duty if p.breaks_count else tails.phone)
         below = [(0, float(entry.weight))]
+        slacks: dict[int, list[int]] = {}
         for t in rule.spans(view, entry, p):
             target = p.min_agents * PERCENT
             self._convex(t, members, not p.breaks_count, int(fixed[t]), target, below, 0.0)
+            slacks[t] = [column for column, _ in self.prices[-1].slacks]
+        if not p.breaks_count:
+            alone = [t for t in slacks if not fixed[t]]
+            self._relief(members, p.min_agents, alone, slacks)
+
+    def _relief(
+        self, members: IntArray, least: int, intervals: list[int], slacks: dict[int, list[int]]
+    ) -> None:
+        """Add the rows of `wfm.rostering.relief`."""
+        view, linear = self.view, self.linear
+        of = {
+            int(self.n[k, d, s]): (k, d, s)
+            for k, d, s in zip(*(x.tolist() for x in np.nonzero(self.n >= 0)), strict=True)
+        }
+        counted = [k for k, people in enumerate(self.classes) if members[people[0]]]
+        on_duty = [
+            frozenset(c for k in counted for c in self.duty[k][t]) for t in range(view.n_intervals)
+        ]
+        for stretch in stretches(on_duty, intervals):
+            length = len(stretch.intervals)
+            due = min(
+                (
+                    due_inside(
+                        self.modeller.windows_of(int(self.classes[k][0]), d, s),
+                        int(view.start_interval[d, s]),
+                        stretch.intervals,
+                        view.interval_min,
+                    )
+                    for k, d, s in (of[c] for c in stretch.columns)
+                ),
+                default=0,
+            )
+            if due and (least + 1) * due <= length:
+                short = [c for t in stretch.intervals for c in slacks[t]]
+                people = list(stretch.columns)
+                factors = [1.0] * len(short) + [float(least * due)] * len(people)
+                need = float(least * due * (least + 1))
+                linear.row([*short, *people], factors, need, float("inf"))
 
     def _terms(self, t: int, weight: IntArray, unit: int, phone: bool) -> Terms:
         """Staffing of an interval in whole units, without the tails of the past."""
