@@ -13,6 +13,9 @@ import pytest
 from wfm.core.people import ConditionKind, LeaveType
 from wfm.core.problem import Enforcement
 from wfm.core.score import Unit
+from wfm.forecasting.forecast import NOTES
+from wfm.forecasting.registry import FORECASTERS
+from wfm.rostering.result import Phase
 from wfm.service.desk import ACTORS, Role
 from wfm.store.kinds import Action, Entity, RequestKind, RequestStatus, RosterStatus, RunStatus
 from wfm.web.words import LANGUAGES, UNKNOWN, Words, language_of, terms
@@ -72,6 +75,13 @@ def test_translations_keep_their_placeholders() -> None:
 def test_every_state_has_a_word(table: dict[str, str], ids: object) -> None:
     """Tests that no id of the rooms below reaches the screen as an id."""
     assert {str(i) for i in ids} == set(table)  # type: ignore[attr-defined]
+
+
+def test_words_know_every_phase_note_and_model() -> None:
+    """Tests that what the engine and the forecasters report has words."""
+    assert {str(p) for p in Phase} <= set(terms.PHASE)
+    assert set(NOTES.values()) == set(terms.NOTES)
+    assert {model.name for model in FORECASTERS} == set(terms.MODEL)
 
 
 TEXT_CALLS = {

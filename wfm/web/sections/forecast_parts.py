@@ -10,8 +10,15 @@ import streamlit as st
 from wfm.web.charts.forecasts import bars, fit_chart, profile_chart
 from wfm.web.frame import Frame
 from wfm.web.sections.names import queue_names
+from wfm.web.words import Words
+from wfm.web.words.terms import EFFECT, term
 
 MONDAY = date(2026, 11, 23)
+
+
+def _effect(name: str, words: Words) -> str:
+    """Name of a calendar effect; an event's own name stays."""
+    return term(words, EFFECT, name.removeprefix("event:"))
 
 
 def show_parts(parts: dict[str, pd.DataFrame], frame: Frame) -> None:
@@ -58,7 +65,8 @@ def show_parts(parts: dict[str, pd.DataFrame], frame: Frame) -> None:
         return
     st.markdown(f"**{words('Effects of day types and events')}**")
     shown = effects.assign(
-        name=[words(str(e)) for e in effects["effect"]], change=(effects["factor"] - 1) * 100
+        name=[_effect(str(e), words) for e in effects["effect"]],
+        change=(effects["factor"] - 1) * 100,
     )
     st.altair_chart(
         bars(

@@ -13,10 +13,11 @@ from wfm.service.forecasts import ForecastInfo, ForecastVersion
 from wfm.web.charts.forecasts import forecast_chart
 from wfm.web.components.header import tiles
 from wfm.web.components.messages import empty_state, remember, shown_errors
+from wfm.web.components.text import plain
 from wfm.web.frame import Frame
 from wfm.web.sections.forecast_parts import show_parts
-from wfm.web.sections.names import choose_queue
-from wfm.web.words.terms import MODEL, term
+from wfm.web.sections.names import choose_queue, queue_names
+from wfm.web.words.terms import MODEL, NOTES, term
 
 DAYS_SHOWN = 7 + planning.TAIL_DAYS
 
@@ -59,8 +60,19 @@ def show(frame: Frame, centre_id: str) -> None:
     _backtest(version, frame)
     _parts(version, frame)
     for note in version.notes:
-        st.caption(f":material/info: {words(note)}")
+        st.caption(f":material/info: {_note(note, frame)}")
     _actions(version, frame)
+
+
+def _note(note: str, frame: Frame) -> str:
+    """Caution in the reader's language; one that concerns a queue names it first."""
+    words = frame.words
+    if note in NOTES:
+        return words(note)
+    queue, _, text = note.partition(": ")
+    if text not in NOTES:
+        return plain(note)
+    return f"{plain(queue_names(frame).get(queue, queue))}{words(': ')}{words(text)}"
 
 
 def _preferred(known: tuple[ForecastInfo, ...], frame: Frame) -> ForecastInfo:

@@ -40,13 +40,16 @@ RUN_COLOURS: dict[str, Colour] = {
 }
 RUN_KIND = {"roster": N_("Roster"), "forecast": N_("Forecast")}
 PHASE = {
-    "queued": N_("Waiting for a worker"),
-    "start": N_("Starting"),
     "bound": N_("Proving the bound"),
     "assign": N_("Giving people their shifts"),
-    "polish": N_("Improving shifts and breaks"),
     "breaks": N_("Placing breaks"),
+    "recreate": N_("Rebuilding people's weeks"),
+    "polish": N_("Improving shifts and breaks"),
+    "explain": N_("Looking for what contradicts itself"),
     "done": N_("Finished"),
+    "forecast": N_("Forecasting"),
+    "back-test": N_("Back-testing"),
+    "saving": N_("Saving"),
 }
 REQUEST_STATUS = {
     "asked": N_("Open"),
@@ -137,6 +140,28 @@ MODEL = {
     "holt_winters": N_("Holt-Winters"),
     "poisson_glm": N_("Poisson regression"),
 }
+EFFECT = {
+    "after_1": N_("First day after a closure"),
+    "after_2": N_("Second day after a closure"),
+    "after_3": N_("Third day after a closure"),
+    "eve": N_("Eve of a holiday"),
+    "holiday": N_("Statutory holiday"),
+    "make_up_workday": N_("Make-up workday"),
+    "pay_day": N_("Pay day"),
+    "after_pay_day": N_("Day after pay day"),
+}
+NOTES = (
+    N_("Less than 3 weeks of history: the mean of the same weekdays."),
+    N_("Less than 8 weeks of history: the Poisson model alone."),
+    N_("Few contacts an interval: without the factor model."),
+    N_("Few contacts an interval: a share of the forecast of the total."),
+    N_("The last count lies more than four weeks before the first forecast day."),
+    N_("No handle time in the history: a default stands in."),
+    N_("Too little history to measure the spread: wide default intervals."),
+    N_("Holidays of this year are a projection: the official notice is not out."),
+)
+"""Cautions that a forecast may carry (wfm.forecasting.forecast.NOTES)."""
+
 PART = {
     "people": N_("People"),
     "shifts": N_("Shift catalogue"),
