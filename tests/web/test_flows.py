@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from types import ModuleType
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from wfm.service import centres, forecasts, histories, parts, requests, rosters, scenarios, solves
+from wfm.service import (
+    centres,
+    editing,
+    forecasts,
+    histories,
+    parts,
+    requests,
+    rosters,
+    scenarios,
+    solves,
+)
 from wfm.service.desk import ACTORS, open_desk
 
 pytestmark = pytest.mark.unit
@@ -278,3 +288,51 @@ def test_rules_can_be_searched(page: Page, seeded_store: str) -> None:
     assert 0 < len(at.markdown) < everything
     at.text_input(key="rules_text").set_value("no such rule").run()
     assert any("No entry fits" in c.value for c in at.caption)
+
+
+def test_swap_needs_a_published_roster_then_is_checked(page: Page, seeded_store: str) -> None:
+    """Tests that a swap can be asked for on the published roster alone, every rule shown."""
+    at = page("requests")
+    at.session_state["request_tabs"] = "Ask"
+    at.run()
+    at.segmented_control(key="ask_kind").set_value("swap").run()
+    assert any("published roster" in i.value for i in at.info)
+    desk = open_desk(seeded_store)
+    state = rosters.roster(desk, CENTRE, WEEK)
+    assert state is not None
+    editing.publish(desk, state, "for the test")
+    last = WEEK + timedelta(days=6)
+    one, other = [a.agent_id for a in state.roster if a.day == last][:2]
+    fine(at.run())
+    at.selectbox(key="swap_initiator").select(one).run()
+    at.selectbox(key="swap_partner").select(other).run()
+    at.selectbox(key="swap_first_day").select(last).run()
+    fine(at.selectbox(key="swap_second_day").select(last).run())
+    assert any("art. 34" in m.value for m in at.markdown)
+    assert any("art. 35" in m.value for m in at.markdown)
+    fine(press(at, "Ask"))
+    asked = requests.requests(desk, CENTRE, "asked")[0]
+    assert asked.kind == "swap"
+
+
+def test_pins_are_set_from_a_picked_row(page: Page, seeded_store: str) -> None:
+    """Tests that a picked agent's whole week is pinned with one button and released again."""
+    desk = open_desk(seeded_store)
+    state = rosters.roster(desk, CENTRE, WEEK)
+    assert state is not None
+    days = [(WEEK + timedelta(days=k)).isoformat() for k in range(7)]
+    at = page("roster")
+    picked = {"revision": f"{state.id}:{state.revision}", "cells": [["A001", d] for d in days]}
+    at.session_state[f"board_{CENTRE}_{WEEK}"] = {"picked": picked}
+    fine(at.run())
+    fine(press(at, "Pin 7 cells"))
+    pinned = rosters.roster(desk, CENTRE, WEEK)
+    assert pinned is not None
+    assert {p.agent_id for p in pinned.pins} == {"A001"}
+    assert len(pinned.pins) == 7
+    at.session_state[f"board_{CENTRE}_{WEEK}"] = {"picked": picked}
+    at.run()
+    fine(press(at, "Unpin 7 cells"))
+    after = rosters.roster(desk, CENTRE, WEEK)
+    assert after is not None
+    assert after.pins == ()
