@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from benchmarks import relaxation, rostering
+from benchmarks import relaxation, rostering, sample, sizing
 
 Row = dict[str, Any]
 """One line of a result table: column to value."""
@@ -31,6 +31,8 @@ class Benchmark:
 
 
 BENCHMARKS: tuple[Benchmark, ...] = (
+    Benchmark("sample", "Sample centre, one week", sample.rows),
     Benchmark("rostering", "Generated centres, one week", rostering.rows),
     Benchmark("relaxation", "Bound against the proven optimum, small instances", relaxation.rows),
+    Benchmark("sizing", "Sizing, rows a second, beside pyworkforce if installed", sizing.table),
 )

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from typing import Any
 
+from wfm.core.problem import Problem
 from wfm.rostering.engine import solve
 from wfm.rostering.result import Progress
 from wfm.rostering.synthetic import synthetic_problem
@@ -35,8 +36,12 @@ def rows(smoke: bool) -> list[dict[str, Any]]:
 
 
 def case(n_agents: int, time_s: float, seed: int) -> dict[str, Any]:
-    """Solve one generated centre and note what was known halfway."""
-    problem = synthetic_problem(n_agents, seed)
+    """Solve one generated centre."""
+    return solved(synthetic_problem(n_agents, seed), time_s, seed)
+
+
+def solved(problem: Problem, time_s: float, seed: int) -> dict[str, Any]:
+    """Solve a problem and note what was known halfway."""
     scale = sum(problem.demands[0].required) * problem.reference_price
     halfway: list[Progress] = []
 
@@ -47,7 +52,7 @@ def case(n_agents: int, time_s: float, seed: int) -> dict[str, Any]:
     result = solve(problem, time_s=time_s, seed=seed, on_progress=note)
     about = result.to_dict()
     row: dict[str, Any] = {
-        "agents": n_agents,
+        "agents": len(problem.agents),
         "seed": seed,
         "first roster s": about["first_roster_s"],
         "hard violations": about["hard_violations"],

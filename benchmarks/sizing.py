@@ -45,6 +45,24 @@ def run(smoke: bool = False) -> dict[str, Any]:
     return {"target": "80/20", "sizes": [measure(size) for size in sizes]}
 
 
+def table(smoke: bool) -> list[dict[str, Any]]:
+    """One row a size, for the registry."""
+    found = []
+    for size in run(smoke)["sizes"]:
+        theirs = size["peer"] or {}
+        found.append(
+            {
+                "rows": size["rows"],
+                "us a row": round(size["us_per_row"], 3),
+                "rows a second": round(size["rows_per_s"]),
+                "not minimal": size["not_minimal"],
+                "times pyworkforce": round(theirs["times_slower"]) if theirs else "not installed",
+                "rows that differ": theirs.get("differs_in_rows", ""),
+            }
+        )
+    return found
+
+
 def measure(count: int) -> dict[str, Any]:
     """Time one size, ours as the median of several runs on other rows each, the peer once."""
     target = Target(SHARE, THRESHOLD_S)

@@ -23,6 +23,8 @@ PLANNING_WEEK = date(2026, 11, 23)
 PAST_FIRST_DAY = date(2026, 10, 26)
 SEATS = 60
 NIGHT_MINIMUM = 2
+HOUR_COST_CNY = 45.0
+"""Made up, like the people: so that scenarios can be compared in money."""
 """Agents on the phones whenever the source has no calls: the rule set's safety minimum."""
 
 NOTE_EN = (
@@ -80,6 +82,7 @@ def make_centre() -> Centre:
         rule_set="model_bank.toml",
         closures=tuple(Closure(a, b, "source holiday") for a, b in history.closures()),
         planning_week=PLANNING_WEEK,
+        hour_cost=HOUR_COST_CNY,
     )
 
 

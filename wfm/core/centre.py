@@ -172,6 +172,10 @@ class Centre:
         Days of the month on which salaries arrive; 31 is the last day.
     planning_week : date or None
         Monday that pages and the demonstration start from.
+    hour_cost : float or None
+        What a paid hour costs, in `currency`; None where costs are not to be shown.
+    currency : str
+        ISO code.
     """
 
     id: str
@@ -200,6 +204,8 @@ class Centre:
     events: tuple[Event, ...] = ()
     pay_days: tuple[int, ...] = ()
     planning_week: date | None = None
+    hour_cost: float | None = None
+    currency: str = "CNY"
 
     def name(self, language: str) -> str:
         """Name in ``en`` or ``zh``."""

@@ -42,6 +42,8 @@ class RosterState:
         status, objective (audited), bound, gap, excess; the last three are None when what was
         decided since may have lowered the bound.
     pins : tuple of Pin
+    undoable : bool
+        Whether there is a revision before it.
     """
 
     id: int
@@ -57,6 +59,7 @@ class RosterState:
     author: str
     reason: str
     made_at: datetime
+    undoable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +208,7 @@ def _state(desk: Desk, tx: Any, saved: SavedRoster) -> RosterState:
         info.author,
         info.reason,
         info.created_at,
+        info.parent_id is not None,
     )
 
 

@@ -43,7 +43,8 @@ class Comparison:
     ----------
     rows : DataFrame
         scenario, volume, workload_hours, peak_agents, required_hours, paid_hours, agents_fte,
-        cost_hours (paid hours beyond the reference's), target.
+        cost_hours (paid hours beyond the reference's), target; where the centre knows what an
+        hour costs, also cost and cost_change in `currency`.
     curves : DataFrame
         timestamp, scenario, volume, agents (pooled).
     differences : DataFrame
@@ -54,6 +55,7 @@ class Comparison:
     rows: pd.DataFrame
     curves: pd.DataFrame
     differences: pd.DataFrame
+    currency: str = "CNY"
 
 
 def scenarios(desk: Desk, centre_id: str) -> tuple[ScenarioInfo, ...]:
@@ -202,9 +204,15 @@ def compare(desk: Desk, centre_id: str, names: tuple[str, ...], week: date) -> C
     week_hours = max((c.week_min for c in centre.contracts), default=2400) / 60
     table["agents_fte"] = table["paid_hours"] / week_hours
     table["cost_hours"] = table["paid_hours"] - table["paid_hours"].iloc[0]
+    if centre.hour_cost is not None:
+        table["cost"] = table["paid_hours"] * centre.hour_cost
+        table["cost_change"] = table["cost_hours"] * centre.hour_cost
     curve = pd.concat(curves, ignore_index=True)
     return Comparison(
-        table, curve, pd.DataFrame(causes, columns=["scenario", "cause", "agent_hours"])
+        table,
+        curve,
+        pd.DataFrame(causes, columns=["scenario", "cause", "agent_hours"]),
+        centre.currency,
     )
 
 

@@ -132,6 +132,8 @@ class _File(TomlModel):
     rule_set: Annotated[str, Field(pattern=r"^([\w-]+\.toml)?$")] = ""
     pay_days: tuple[Annotated[int, Field(ge=1, le=31)], ...] = ()
     planning_week: date | None = None
+    hour_cost: Annotated[float, Field(ge=0)] | None = None
+    currency: Annotated[str, Field(pattern="^[A-Z]{3}$")] = "CNY"
     target: _Target = _Target()
     opening: _Opening | None = None
     queue: Annotated[tuple[_Queue, ...], Field(min_length=1)]
@@ -197,6 +199,8 @@ def read_centre_toml(source: Path | bytes, centre_id: str, file: str = "") -> Ce
         ),
         pay_days=tuple(sorted(set(seen.pay_days))),
         planning_week=seen.planning_week,
+        hour_cost=seen.hour_cost,
+        currency=seen.currency,
     )
 
 

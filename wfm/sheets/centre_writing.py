@@ -30,6 +30,8 @@ def centre_toml(centre: Centre, comment: str = "") -> str:
         "rule_set": centre.rule_set,
         "pay_days": list(centre.pay_days),
         "planning_week": centre.planning_week,
+        "hour_cost": centre.hour_cost,
+        "currency": centre.currency,
         "target": _fields(centre.target, "service_level", "threshold_s", "definition"),
         "opening": None
         if centre.opening.always

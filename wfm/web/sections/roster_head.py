@@ -108,6 +108,7 @@ def _undo(frame: Frame, state: RosterState) -> None:
         words("Undo"),
         icon=":material/undo:",
         key="roster_undo",
+        disabled=not state.undoable,
         help=words("Takes the newest change back as a new revision; nothing is lost."),
     ):
         with shown_errors(words):

@@ -24,6 +24,8 @@ COLUMNS = {
     "paid_hours": N_("Paid hours"),
     "agents_fte": N_("Full-time agents"),
     "cost_hours": N_("Paid hours beyond the reference"),
+    "cost": N_("Cost ({currency})"),
+    "cost_change": N_("Cost beyond the reference ({currency})"),
     "target": N_("Target"),
 }
 CAUSES = {
@@ -68,7 +70,11 @@ def show(frame: Frame, place: Place, known: tuple[ScenarioInfo, ...]) -> None:
             for part in ("rows", "curves", "differences")
         },
     )
-    st.dataframe(table(result.rows, frame), hide_index=True, alt=words("Scenarios side by side"))
+    st.dataframe(
+        table(result.rows, frame, result.currency),
+        hide_index=True,
+        alt=words("Scenarios side by side"),
+    )
     height = 130 + 22 * max(len(result.rows), len(result.differences))
     left, right = st.columns(2, gap="medium")
     hours = result.rows[["scenario", "required_hours"]]
@@ -120,12 +126,12 @@ def name_of(name: str, frame: Frame) -> str:
     return frame.words("Plan of record") if name == scenarios.BASE else name
 
 
-def table(rows: pd.DataFrame, frame: Frame) -> pd.DataFrame:
+def table(rows: pd.DataFrame, frame: Frame, currency: str) -> pd.DataFrame:
     """Figures per scenario with their names in the reader's language."""
     words = frame.words
     shown: dict[str, Any] = {words("Scenario"): rows["scenario"]}
     for column in rows.columns.drop("scenario"):
-        name = words(COLUMNS.get(str(column), str(column)))
+        name = words(COLUMNS.get(str(column), str(column)), currency=currency)
         values = rows[column]
         if column == "agents_fte":
             shown[name] = [words.number(v, 1) for v in values]
