@@ -196,3 +196,25 @@ def test_sizes_stay_between_their_ends() -> None:
     assert chooser.records["weeks"].cells == Chooser.MOST
     assert chooser.records["days"].cells == Chooser.LEAST
     assert chooser.records["team"].cells == 28
+
+
+def test_chooser_gets_past_kinds_that_fall_back() -> None:
+    """Tests that a kind with nothing of its own to offer does not hold the others up."""
+    problem = small_problem(n_agents=3)
+    report = AuditReport((finding(50.0, agent_id="A001"),), (), ())
+    chooser = Chooser(random.Random(1))
+    tried = set()
+    for seed in range(len(ALL)):
+        chosen = chooser.choose(scene(problem, seed, report=report))
+        chooser.learn(chosen.kind, 0.0, 1.0, finished=True)
+        tried.add(chosen.kind)
+    assert tried == set(ALL)
+
+
+def test_no_agents_make_no_cells() -> None:
+    """Tests that every kind of an empty problem is empty."""
+    problem = replace(small_problem(), agents=())
+    for kind in ALL.values():
+        found = kind(scene(problem, 1), 28)
+        assert not found.free
+        assert not found.free_breaks

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from wfm.core.roster import Roster
 from wfm.core.score import AuditReport
@@ -59,6 +59,8 @@ def weeks_of_some(scene: Scene, cells: int) -> Neighbourhood:
 
 def team_weeks(scene: Scene, cells: int) -> Neighbourhood:
     """Return agents of one team over a week."""
+    if not scene.view.n_agents:
+        return Neighbourhood("team", frozenset())
     team = scene.rng.choice([a.team for a in scene.view.agents])
     pool = [i for i, a in enumerate(scene.view.agents) if a.team == team]
     days = _window(scene, 7)
@@ -192,7 +194,9 @@ class Chooser:
             best = max(r.worth for r in self.records.values())
             weights = [r.worth + 0.1 * best + 1e-6 for r in self.records.values()]
             kind = self.rng.choices(list(self.records), weights=weights)[0]
-        return self._kinds[kind](scene, self.records[kind].cells)
+        found = self._kinds[kind](scene, self.records[kind].cells)
+        # A kind may fall back on another; what it brings is still noted under its own name.
+        return replace(found, kind=kind)
 
     def learn(self, kind: str, gain: float, work: float, *, finished: bool) -> None:
         """Note what a neighbourhood brought.

@@ -19,5 +19,4 @@ def safe_text(text: str) -> str:
     >>> safe_text("=HYPERLINK(1)"), safe_text("A001")
     ("'=HYPERLINK(1)", 'A001')
     """
-    whole = text.encode("utf-8", "replace").decode("utf-8")
-    return quoted(whole.replace("\ufffe", "?").replace("\uffff", "?"))[:TEXT_MAX]
+    return quoted(text)[:TEXT_MAX]
