@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import textwrap
 import time
-import uuid
 
 import pytest
-import sqlalchemy as sa
+from support.databases import KINDS, empty_database
 
 from wfm.runs import LocalQueue, Worker
 from wfm.store import Store
@@ -30,24 +28,11 @@ Worker(store, HANDLERS, poll_s=0.05, beat_s=0.1, stale_after_s=1.0).run_forever(
 """
 
 
-SERVER = os.environ.get("WFM_TEST_POSTGRES", "")
-
-
-@pytest.fixture(params=["sqlite", "postgresql"] if SERVER else ["sqlite"])
+@pytest.fixture(params=KINDS)
 def url(request, tmp_path):
-    """URL of an empty database of its own; PostgreSQL too when there is a server to test on."""
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'wfm.sqlite3'}"
-        return
-    server = sa.make_url(SERVER).set(drivername="postgresql+psycopg")
-    name = f"wfm_test_{uuid.uuid4().hex[:12]}"
-    admin = sa.create_engine(server, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(sa.text(f"CREATE DATABASE {name}"))
-    yield server.set(database=name).render_as_string(hide_password=False)
-    with admin.connect() as connection:
-        connection.execute(sa.text(f"DROP DATABASE {name} WITH (FORCE)"))
-    admin.dispose()
+    """URL of an empty database of its own."""
+    with empty_database(request.param, tmp_path) as found:
+        yield found
 
 
 @pytest.fixture

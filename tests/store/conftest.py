@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import uuid
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-import sqlalchemy as sa
+from support.databases import KINDS, empty_database
 
 from wfm.core.people import Agent, Contract
 from wfm.core.problem import Demand, Problem
@@ -15,8 +13,6 @@ from wfm.core.roster import Assignment, Roster
 from wfm.core.shifts import Shift
 from wfm.store import Database, Store
 
-SERVER = os.environ.get("WFM_TEST_POSTGRES", "")
-KINDS = ["sqlite", "postgresql"] if SERVER else ["sqlite"]
 MONDAY = date(2026, 11, 2)
 
 
@@ -37,18 +33,8 @@ class Ticking:
 @pytest.fixture(params=KINDS)
 def url(request, tmp_path):
     """URL of an empty database of its own."""
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'wfm.sqlite3'}"
-        return
-    server = sa.make_url(SERVER).set(drivername="postgresql+psycopg")
-    name = f"wfm_test_{uuid.uuid4().hex[:12]}"
-    admin = sa.create_engine(server, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(sa.text(f"CREATE DATABASE {name}"))
-    yield server.set(database=name).render_as_string(hide_password=False)
-    with admin.connect() as connection:
-        connection.execute(sa.text(f"DROP DATABASE {name} WITH (FORCE)"))
-    admin.dispose()
+    with empty_database(request.param, tmp_path) as found:
+        yield found
 
 
 @pytest.fixture

@@ -65,7 +65,11 @@ with shown_errors(words):
                 words("Share of the week's contacts expected to be answered in time."),
             ),
             (
-                words("Worst interval, {at}", at=words.moment(view.worst_interval_at, frame.zone)),
+                words("Worst interval")
+                if view.worst_interval_at is None
+                else words(
+                    "Worst interval, {at}", at=words.moment(view.worst_interval_at, frame.zone)
+                ),
                 words.percent(view.worst_interval_sl),
                 words("Of those in which somebody calls."),
             ),
