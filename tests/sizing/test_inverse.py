@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wfm.core.errors import BadInputError
-from wfm.sizing import erlang_c
+from wfm.sizing import erlang_c, inverse
 from wfm.sizing.erlang_a import ServiceLevelDefinition, erlang_a
 from wfm.sizing.inverse import agents_needed, least_meeting
 from wfm.sizing.target import Target
@@ -81,6 +81,37 @@ def test_several_promises_need_the_largest(load, asa, rate, cap, patience):
             target.occupancy_cap is None or queue.occupancy <= target.occupancy_cap,
         ]
         assert agents == 1 or not all(kept)
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    seed=st.integers(0, 2**32 - 1),
+    share=SHARES,
+    wait=st.floats(0, 120),
+    asa=st.none() | st.floats(0.1, 60),
+)
+def test_the_answer_does_not_hang_on_the_guess(seed, share, wait, asa):
+    """Tests that a guess off by anything gives the same minimum, for it is shown, not trusted."""
+    random = np.random.default_rng(seed)
+    load = 10 ** random.uniform(-3, 4, 200)
+    target = Target(share, wait, asa_s=asa)
+    right = agents_needed(load, 240.0, target)
+    wrong = load * random.uniform(0.0, 3.0, 200) + random.integers(0, 3, 200)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(inverse, "guess_agents", lambda *_: wrong)
+        np.testing.assert_array_equal(agents_needed(load, 240.0, target), right)
+
+
+def test_bounds_and_exact_queue_agree():
+    """Tests 200,000 intervals against the exact queue alone, in which nothing is bounded."""
+    random = np.random.default_rng(11)
+    load = 10 ** random.uniform(-1, 4, 200_000)
+    aht = random.uniform(30, 1200, 200_000)
+    for target in (Target(0.8, 20), Target(0.95, 5), Target(None, asa_s=8)):
+        settled = agents_needed(load, aht, target)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(inverse, "MOST_LOAD", 0.0)
+            np.testing.assert_array_equal(agents_needed(load, aht, target), settled)
 
 
 def test_pooling_gain():

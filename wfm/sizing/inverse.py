@@ -1,7 +1,9 @@
 """The least whole number of agents that meets a target: exact, for whole arrays at once.
 
-A close guess comes with a bound on its error (wfm.sizing.guess). Where the bound leaves one whole
-number, that is the answer; everywhere else the exact queue decides: n meets and n - 1 does not.
+A close guess says where to look (wfm.sizing.guess). Of every interval it is then shown that n
+meets the target and that n - 1 does not: by proven bounds on the queue (wfm.sizing.bounds) where
+they are clear, by the exact queue everywhere else. As more agents never serve worse, that is the
+minimum, whatever the guess was.
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ from wfm.sizing.arrays import (
     not_negative,
     positive,
 )
+from wfm.sizing.bounds import MOST_LOAD, SLACK, inverse_waiting_bounds
 from wfm.sizing.erlang_a import PATIENCE_MEND, erlang_a
 from wfm.sizing.erlang_b import LOAD_MEND
 from wfm.sizing.gamma import upper_ratio
@@ -30,6 +33,9 @@ from wfm.sizing.target import Target
 
 TIE = 1e-12
 """Relative closeness at which a promise counts as kept: 20 s of ASA is 20 s after rounding."""
+
+LEAST_LATE = 1e-12
+"""Share of late calls below which only the exact queue decides, rounding in 1 - share included."""
 
 MOST_AGENTS = 2.0**50
 
@@ -117,20 +123,35 @@ class _Queue:
             cap = self.target.occupancy_cap
             if cap is not None:
                 floor = np.maximum(floor, _ceil_tied(self.load / cap))
-        guess, width = guess_agents(self.load, self.aht_s, self.target, self.patience_s)
+        guess = guess_agents(self.load, self.aht_s, self.target, self.patience_s)
         result = np.maximum(np.ceil(guess).astype(np.int64), floor)
-        # Above the guess the target is met, below its width it is missed: between them lies no
-        # whole number, one, or (where the width is not known) any.
-        unsettled = (np.floor(guess) >= guess - width) & ((result > floor) | (width >= 1.0))
-        one = np.flatnonzero(unsettled & (width < 1.0))
-        if one.size:
-            result[one] -= self._meets(one, result[one] - 1)
-        rest = np.flatnonzero(unsettled & (width >= 1.0))
+        rest = np.flatnonzero(~self._shown(result, floor))
         if rest.size:
             result[rest] = least_meeting(
                 lambda where, agents: self._meets(rest[where], agents), floor[rest], result[rest]
             )
         return result
+
+    def _shown(self, agents: IntArray, floor: IntArray) -> BoolArray:
+        """Whether the bounds alone show that n meets and, above the floor, that n - 1 misses."""
+        late = None if self.target.sl is None else 1.0 - self.target.sl
+        if self.patience_s is not None or (late is not None and late < LEAST_LATE):
+            return np.zeros(self.load.shape, dtype=np.bool_)
+        count, fewer = agents.astype(np.float64), np.maximum(agents - 1, self.load)
+        low, _ = inverse_waiting_bounds(self.load, count)
+        _, high = inverse_waiting_bounds(self.load, fewer)
+        meets = self.load <= MOST_LOAD
+        misses = agents == floor
+        if late is not None:
+            reach = self.target.threshold_s / self.aht_s
+            wanted = -np.log(late)
+            meets &= np.log(low) + (count - self.load) * reach >= wanted + SLACK
+            misses |= np.log(high) + (fewer - self.load) * reach <= wanted - SLACK
+        if self.target.asa_s is not None:
+            quick = self.target.asa_s / self.aht_s
+            meets &= low * (count - self.load) * quick >= 1.0 + SLACK
+            misses |= high * (fewer - self.load) * quick <= 1.0 - SLACK
+        return np.asarray(meets & misses)
 
     def _meets(self, where: IntArray, agents: IntArray) -> BoolArray:
         if self.patience_s is None:
