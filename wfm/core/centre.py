@@ -26,6 +26,10 @@ SL_DEFINITIONS = ("offered", "answered", "net", "either")
 
 SIZING_MODELS = ("erlang-c", "erlang-a")
 
+CHANNELS = ("phone", "chat", "email", "callback", "outbound", "care")
+"""How a queue is worked: phone and chat wait for an agent in seconds, e-mail and call-backs have a
+deadline, outbound and care work fills spare time and needs nobody by itself."""
+
 
 @dataclass(frozen=True, slots=True)
 class Named:
@@ -47,9 +51,43 @@ class Skill(Named):
 
 @dataclass(frozen=True, slots=True)
 class Queue(Named):
-    """A stream of contacts; `skill` is what an agent needs to serve it, None for nothing more."""
+    """A stream of contacts.
+
+    Parameters
+    ----------
+    skill : str or None
+        What an agent needs to serve it, None for nothing more.
+    channel : str
+        Of CHANNELS.
+    concurrency : int
+        Chats that one agent holds at once.
+    slowdown : float
+        Chat: every further chat at once makes each of them so much longer, e.g. 0.15.
+    threshold_s : float or None
+        Chat: seconds to the first answer; None for the target's.
+    deadline_min : int or None
+        E-mail and call-backs: minutes of opening time in which a contact has to be done.
+    idle_share : float
+        E-mail and call-backs: share of the idle time of agents waiting for calls that this work
+        may use, being put aside when a call comes.
+    priority : int
+        A lower number is served first where an agent could take several queues' contacts.
+    patience_s : float or None
+        Mean patience of its callers; None for the centre's.
+    redial_share : float or None
+        Share of those who gave up who call again at once; None for the centre's.
+    """
 
     skill: str | None = None
+    channel: str = "phone"
+    concurrency: int = 1
+    slowdown: float = 0.0
+    threshold_s: float | None = None
+    deadline_min: int | None = None
+    idle_share: float = 0.0
+    priority: int = 0
+    patience_s: float | None = None
+    redial_share: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +109,30 @@ class ServiceTarget:
     """Service level promised: `service_level` of contacts answered within `threshold_s` seconds.
 
     Art. 60 (three rings) fixes the 10 s; the 80 % is a choice and named so.
+
+    Parameters
+    ----------
+    service_level, threshold_s : float
+    definition : str
+        Of SL_DEFINITIONS.
+    answer_rate : float or None
+        Least share of calls answered (接通率), promised too; needs Erlang A.
+    asa_s : float or None
+        Longest average speed of answer, promised too.
+    occupancy_cap : float or None
+        Highest share of time on calls.
+    promised : bool
+        Whether the service level itself is a promise; False leaves it to be shown only, so that
+        e.g. an answer rate is the target of its own.
     """
 
     service_level: float = 0.8
     threshold_s: float = 10.0
     definition: str = "offered"
+    answer_rate: float | None = None
+    asa_s: float | None = None
+    occupancy_cap: float | None = None
+    promised: bool = True
 
 
 ALWAYS: tuple[tuple[ClockSpan, ...], ...] = (((0, DAY_MIN),),) * 7
@@ -158,8 +215,12 @@ class Centre:
         ``"erlang-c"`` or ``"erlang-a"``.
     patience_s : float or None
         Mean patience; Erlang A needs it.
+    redial_share : float
+        Share of callers who gave up who call again at once; queues may say otherwise.
     unplanned_shrinkage : float
         Share of agents absent unplanned, 0 or more and below 1.
+    shrinkage_by_hour : tuple of tuple of float
+        The same by weekday (7, Monday first) and hour (24); empty where it is the same always.
     min_agents : int
         Fewest agents that sizing asks for in any interval, closed ones too.
     absent : str
@@ -196,7 +257,9 @@ class Centre:
     target: ServiceTarget = ServiceTarget()
     model: str = "erlang-c"
     patience_s: float | None = None
+    redial_share: float = 0.0
     unplanned_shrinkage: float = 0.0
+    shrinkage_by_hour: tuple[tuple[float, ...], ...] = ()
     min_agents: int = 0
     absent: str = "missing"
     rule_set: str = ""

@@ -1,116 +1,166 @@
-"""Scenarios: what a planner asks of a forecast, put on it as factors."""
+"""Scenarios: named sets of changes to a forecast, and to what is promised of it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Annotated, Any
 
-import numpy as np
-import pandas as pd
-from pydantic import ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 from pydantic.dataclasses import dataclass
 
 from wfm.core.errors import BadInputError, Fault
-from wfm.core.frames import FORECAST
+from wfm.forecasting.scenario_parts import (
+    CONFIG,
+    AhtFactor,
+    Containment,
+    Factor,
+    Growth,
+    Move,
+    Name,
+    Opening,
+    OtherSite,
+    Pool,
+    ScenarioEvent,
+    Target,
+)
 
-QUANTILES = ("q025", "q10", "q90", "q975")
-_CONFIG = ConfigDict(extra="forbid", allow_inf_nan=False)
+__all__ = [
+    "STAGES",
+    "Growth",
+    "Move",
+    "Opening",
+    "OtherSite",
+    "Pool",
+    "Scenario",
+    "ScenarioEvent",
+    "Target",
+    "scenario_from",
+]
 
-Factor = Annotated[float, Field(ge=0, le=10)]
-
-
-@dataclass(frozen=True, config=_CONFIG)
-class ScenarioEvent:
-    """Something expected on some days.
-
-    Parameters
-    ----------
-    name : str
-        What happens.
-    start, end : date
-        First day and the day after the last one (half-open).
-    factor : float
-        Volume is multiplied by this, 0 to 10.
-    queues : tuple of str
-        Empty for all.
-    """
-
-    name: Annotated[str, Field(min_length=1, max_length=120)]
-    start: date
-    end: date
-    factor: Factor
-    queues: tuple[str, ...] = ()
-
-    @model_validator(mode="after")
-    def _starts_first(self) -> ScenarioEvent:
-        if self.end <= self.start:
-            raise ValueError("end must be after start; the end day itself is not part of it")
-        return self
-
-
-@dataclass(frozen=True, config=_CONFIG)
-class Target:
-    """Service target that a scenario asks for instead of the centre's.
-
-    Parameters
-    ----------
-    service_level : float
-        Share answered in time, 0.01 to 0.999.
-    threshold_s : float
-        Within so many seconds, 0 to 3600.
-    """
-
-    service_level: Annotated[float, Field(ge=0.01, le=0.999)]
-    threshold_s: Annotated[float, Field(ge=0, le=3600)]
+STAGES: dict[str, tuple[str, ...]] = {
+    "growth": ("growth", "growths", "queue_factors"),
+    "events": ("events",),
+    "self-service": ("self_service_share", "queue_self_service"),
+    "handle time": ("aht_factor", "queue_aht"),
+    "opening hours": ("openings",),
+    "moves": ("moves",),
+    "other sites": ("sites",),
+    "pools": ("pools",),
+    "target": ("target",),
+    "shrinkage": ("shrinkage",),
+    "minimum": ("min_agents",),
+}
+"""What a scenario's parts are put on in, in this order: stage to fields. The first seven change
+the forecast, the rest how it is sized."""
 
 
-@dataclass(frozen=True, config=_CONFIG)
+@dataclass(frozen=True, config=CONFIG)
 class Scenario:
-    """A named set of changes to a forecast.
+    """A named set of changes.
 
     Parameters
     ----------
     name : str
         Shown everywhere.
+    on : tuple of str
+        Scenarios that this one builds on; they are put on first, in this order.
     growth : float
         Factor on all volume, 0 to 10.
+    growths : tuple of Growth
+        Factors from a day on, ramped, per queue.
     queue_factors : dict of str to float
         Further factor per queue.
     events : tuple of ScenarioEvent
         Factors on some days; they multiply.
-    aht_factor : float
-        Factor on handle time, 0.1 to 5.
     self_service_share : float
         Share of the volume that more self-service takes away, 0 to 0.9.
+    queue_self_service : dict of str to float
+        Share per queue, of what the share above left.
+    aht_factor : float
+        Factor on handle time, 0.1 to 5.
+    queue_aht : dict of str to float
+        Further factor per queue.
+    openings : tuple of Opening
+        Other opening hours; of several for one day the last holds.
+    moves : tuple of Move
+        Calls that go to another queue or away, in this order.
+    sites : tuple of OtherSite
+        Calls of other centres.
+    pools : tuple of Pool
+        Groups that answer apart; without any, everybody answers everything.
     target : Target or None
-        Service target instead of the centre's; read by sizing.
+        Service target instead of the centre's.
     shrinkage : float or None
-        Unplanned shrinkage instead of the centre's, 0 to 0.9; read by sizing.
+        Unplanned shrinkage instead of the centre's, 0 to 0.9.
+    min_agents : int or None
+        Fewest agents in any interval instead of the centre's.
     note : str
         The planner's own words.
     """
 
-    name: Annotated[str, Field(min_length=1, max_length=80)]
+    name: Name
+    on: tuple[Name, ...] = ()
     growth: Factor = 1.0
+    growths: tuple[Growth, ...] = ()
     queue_factors: dict[str, Factor] = Field(default_factory=dict)
     events: tuple[ScenarioEvent, ...] = ()
-    aht_factor: Annotated[float, Field(ge=0.1, le=5)] = 1.0
-    self_service_share: Annotated[float, Field(ge=0, le=0.9)] = 0.0
+    self_service_share: Containment = 0.0
+    queue_self_service: dict[str, Containment] = Field(default_factory=dict)
+    aht_factor: AhtFactor = 1.0
+    queue_aht: dict[str, AhtFactor] = Field(default_factory=dict)
+    openings: tuple[Opening, ...] = ()
+    moves: tuple[Move, ...] = ()
+    sites: tuple[OtherSite, ...] = ()
+    pools: tuple[Pool, ...] = ()
     target: Target | None = None
-    shrinkage: Annotated[float, Field(ge=0, le=0.9)] | None = None
+    shrinkage: Containment | None = None
+    min_agents: Annotated[int, Field(ge=0, le=10_000)] | None = None
     note: Annotated[str, Field(max_length=2000)] = ""
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Scenario:
+        if self.name in self.on:
+            raise ValueError("a scenario can't build on itself")
+        for what, names in (
+            ("scenario to build on", list(self.on)),
+            ("pool", [pool.name for pool in self.pools]),
+            ("queue in the pools", [q for pool in self.pools for q in pool.queues]),
+            ("site", [site.name for site in self.sites]),
+        ):
+            twice = sorted({name for name in names if names.count(name) > 1})
+            if twice:
+                raise ValueError(f"a {what} is named twice: {', '.join(twice)}")
+        return self
+
+    @property
+    def stages(self) -> tuple[str, ...]:
+        """Stages in which it changes something, in their order."""
+        plain = _PLAIN
+        return tuple(
+            stage
+            for stage, fields in STAGES.items()
+            if any(getattr(self, name) != getattr(plain, name) for name in fields)
+        )
 
     @property
     def changes_forecast(self) -> bool:
         """Whether volume or handle time differ from the forecast's."""
-        return bool(
-            self.growth != 1
-            or self.aht_factor != 1
-            or self.self_service_share
-            or self.queue_factors
-            or self.events
-        )
+        return any(stage in FORECAST_STAGES for stage in self.stages)
+
+    @property
+    def queues(self) -> set[str]:
+        """Queues that it says something of; those of other sites are not among them."""
+        named = {*self.queue_factors, *self.queue_self_service, *self.queue_aht}
+        named.update(*(part.queues for part in (*self.growths, *self.events, *self.pools)))
+        for move in self.moves:
+            named |= {move.queue, move.to} - {""}
+        return named
+
+
+FORECAST_STAGES = tuple(STAGES)[:7]
+"""Stages that change volume or handle time."""
+
+_PLAIN = Scenario(name="plain")
 
 
 def scenario_from(values: Mapping[str, Any], file: str = "") -> Scenario:
@@ -127,11 +177,11 @@ def scenario_from(values: Mapping[str, Any], file: str = "") -> Scenario:
         raise BadInputError(
             [
                 Fault(
-                    str(one["msg"])[:1].lower() + str(one["msg"])[1:],
+                    _said(one["type"], str(one["msg"])),
                     "see docs/formats.md for the fields of a scenario and their ranges",
                     file,
                     column=".".join(str(part) for part in one["loc"]),
-                    value=str(one["input"])[:80],
+                    value="" if one["type"] == "value_error" else str(one["input"])[:80],
                 )
                 for one in error.errors()
             ]
@@ -142,64 +192,10 @@ def scenario_from(values: Mapping[str, Any], file: str = "") -> Scenario:
         ) from error
 
 
-def apply_scenario(scenario: Scenario, forecast: pd.DataFrame) -> pd.DataFrame:
-    """Put a scenario on a forecast frame.
-
-    Parameters
-    ----------
-    scenario : Scenario
-        Its target and shrinkage are for sizing and change nothing here.
-    forecast : DataFrame
-        As `wfm.core.frames.FORECAST`.
-
-    Returns
-    -------
-    DataFrame
-        As `wfm.core.frames.FORECAST`. Quantiles keep their distance from the mean in proportion,
-        or by the root of the factor where volume falls (counting noise falls slower).
-
-    Raises
-    ------
-    BadInputError
-        When the scenario names a queue that the forecast does not have.
-    """
-    queues = set(forecast["queue"])
-    named = set(scenario.queue_factors).union(*(event.queues for event in scenario.events))
-    unknown = sorted(named - queues)
-    if unknown:
-        raise BadInputError(
-            [
-                Fault(
-                    f"scenario {scenario.name} names a queue that the forecast does not have",
-                    f"use one of {', '.join(sorted(queues))}",
-                    column="queue",
-                    value=queue,
-                )
-                for queue in unknown
-            ]
-        )
-    factor = volume_factor(scenario, forecast)
-    reach = np.maximum(factor, np.sqrt(factor))
-    mean = forecast["volume"].to_numpy(dtype=float)
-    changed = {"volume": mean * factor, "aht_s": forecast["aht_s"] * scenario.aht_factor}
-    for name in QUANTILES:
-        distance = forecast[name].to_numpy(dtype=float) - mean
-        changed[name] = np.maximum(mean * factor + distance * reach, 0.0)
-    return FORECAST.validate(forecast.assign(**changed))
-
-
-def volume_factor(
-    scenario: Scenario, forecast: pd.DataFrame
-) -> np.ndarray[Any, np.dtype[np.float64]]:
-    """Factor on the volume of each row, shape (n_rows,)."""
-    factor = np.full(len(forecast), scenario.growth * (1 - scenario.self_service_share))
-    queue = forecast["queue"].to_numpy()
-    for name, value in scenario.queue_factors.items():
-        factor[queue == name] *= value
-    days = pd.DatetimeIndex(forecast["timestamp"]).tz_localize(None).normalize()
-    for event in scenario.events:
-        inside = np.asarray((days >= pd.Timestamp(event.start)) & (days < pd.Timestamp(event.end)))
-        if event.queues:
-            inside &= np.isin(queue, event.queues)
-        factor[inside] *= event.factor
-    return factor
+def _said(kind: str, message: str) -> str:
+    if kind in ("unexpected_keyword_argument", "extra_forbidden"):
+        return "the field is unknown"
+    if kind in ("missing", "missing_argument"):
+        return "the field is missing"
+    text = message.removeprefix("Value error, ")
+    return text[:1].lower() + text[1:]

@@ -163,15 +163,23 @@ def target_of(
     if scenario is None or scenario.target is None:
         return centre.target
     wanted = scenario.target
-    return ServiceTarget(wanted.service_level, wanted.threshold_s, centre.target.definition)
+    return dataclasses.replace(
+        centre.target,
+        service_level=wanted.service_level,
+        threshold_s=wanted.threshold_s,
+        **wanted.further,
+    )
 
 
 def sizing_target(target: ServiceTarget) -> Target:
     """Target as the sizing room takes it."""
     return Target(
-        sl=target.service_level,
+        sl=target.service_level if target.promised else None,
         threshold_s=target.threshold_s,
         definition=ServiceLevelDefinition(target.definition),
+        asa_s=target.asa_s,
+        answer_rate=target.answer_rate,
+        occupancy_cap=target.occupancy_cap,
     )
 
 

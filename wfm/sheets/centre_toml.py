@@ -26,9 +26,17 @@ from wfm.core.centre import (
 from wfm.core.errors import BadInputError, Fault
 from wfm.core.people import Contract
 from wfm.core.time import parse_clock, zone_info
+from wfm.sheets.sizing_toml import (
+    Entry,
+    QueueEntry,
+    Share,
+    ShrinkageEntry,
+    TargetEntry,
+    Text,
+    promise_faults,
+)
 from wfm.sheets.toml_files import TomlModel, fit, key_of, read_toml
 
-Text = Annotated[str, Field(min_length=1)]
 Hours = Annotated[float, Field(ge=0, le=168)]
 
 
@@ -46,27 +54,11 @@ Span = Annotated[tuple[int, int], BeforeValidator(_span)]
 Spans = tuple[Span, ...]
 
 
-class _Named(TomlModel):
-    id: Text
-    name_en: str = ""
-    name_zh: str = ""
-
-    @property
-    def names(self) -> tuple[str, str, str]:
-        """Id and both names; a name that is not given is the other one, or the id."""
-        en = self.name_en or self.name_zh or self.id
-        return self.id, en, self.name_zh or en
-
-
-class _Queue(_Named):
-    skill: str | None = None
-
-
-class _Site(_Named):
+class _Site(Entry):
     seats: Annotated[int, Field(ge=1)] | None = None
 
 
-class _Team(_Named):
+class _Team(Entry):
     site: str | None = None
 
 
@@ -77,12 +69,6 @@ class _Contract(TomlModel):
     day_max_hours: Annotated[float, Field(gt=0, le=24)] = 8
     overtime: bool = False
     days_a_week: Annotated[int, Field(ge=1, le=7)] = 5
-
-
-class _Target(TomlModel):
-    service_level: Annotated[float, Field(gt=0, lt=1)] = 0.8
-    threshold_s: Annotated[float, Field(ge=0, le=3600)] = 10
-    definition: Literal["offered", "answered", "net", "either"] = "offered"
 
 
 class _Opening(TomlModel):
@@ -126,7 +112,9 @@ class _File(TomlModel):
     interval_min: Literal[5, 10, 15, 30, 60] = 30
     model: Literal["erlang-c", "erlang-a"] = "erlang-c"
     patience_s: Annotated[float, Field(gt=0)] | None = None
-    unplanned_shrinkage: Annotated[float, Field(ge=0, lt=1)] = 0
+    redial_share: Share = 0
+    unplanned_shrinkage: Share = 0
+    shrinkage: ShrinkageEntry | None = None
     min_agents: Annotated[int, Field(ge=0)] = 0
     absent: Literal["zero", "missing", "closed"] = "missing"
     rule_set: Annotated[str, Field(pattern=r"^([\w-]+\.toml)?$")] = ""
@@ -134,10 +122,10 @@ class _File(TomlModel):
     planning_week: date | None = None
     hour_cost: Annotated[float, Field(ge=0)] | None = None
     currency: Annotated[str, Field(pattern="^[A-Z]{3}$")] = "CNY"
-    target: _Target = _Target()
+    target: TargetEntry = TargetEntry()
     opening: _Opening | None = None
-    queue: Annotated[tuple[_Queue, ...], Field(min_length=1)]
-    skill: tuple[_Named, ...] = ()
+    queue: Annotated[tuple[QueueEntry, ...], Field(min_length=1)]
+    skill: tuple[Entry, ...] = ()
     site: tuple[_Site, ...] = ()
     team: Annotated[tuple[_Team, ...], Field(min_length=1)]
     contract: Annotated[tuple[_Contract, ...], Field(min_length=1)]
@@ -179,17 +167,17 @@ def read_centre_toml(source: Path | bytes, centre_id: str, file: str = "") -> Ce
         holidays_move_volume=seen.holidays_move_volume,
         interval_min=seen.interval_min,
         opening=OpeningHours(ALWAYS if seen.opening is None else _week(seen.opening)),
-        queues=tuple(Queue(*q.names, q.skill) for q in seen.queue),
+        queues=tuple(Queue(*q.names, **q.work) for q in seen.queue),
         skills=tuple(Skill(*s.names) for s in seen.skill),
         sites=tuple(Site(*s.names, s.seats) for s in seen.site),
         teams=tuple(Team(*t.names, t.site) for t in seen.team),
         contracts=tuple(_contract(c) for c in seen.contract),
-        target=ServiceTarget(
-            seen.target.service_level, seen.target.threshold_s, seen.target.definition
-        ),
+        target=ServiceTarget(**seen.target.model_dump()),
         model=seen.model,
         patience_s=seen.patience_s,
+        redial_share=seen.redial_share,
         unplanned_shrinkage=seen.unplanned_shrinkage,
+        shrinkage_by_hour=() if seen.shrinkage is None else seen.shrinkage.by_hour,
         min_agents=seen.min_agents,
         absent=seen.absent,
         rule_set=seen.rule_set,
@@ -266,8 +254,7 @@ def _faults(seen: _File, file: str) -> list[Fault]:
         ordered = sorted(getattr(seen.opening, day))
         if any(a[1] > b[0] for a, b in pairwise(ordered)):
             fault("spans overlap", "join them into one", f"opening.{day}")
-    if seen.model == "erlang-a" and seen.patience_s is None:
-        fault("Erlang A needs the mean patience", "give it in seconds", "patience_s")
+    faults += promise_faults(seen, file)
     if seen.planning_week is not None and seen.planning_week.weekday() != 0:
         fault("this is no Monday", "give the week's Monday", "planning_week", seen.planning_week)
     return faults

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 from wfm.core.centre import CENTRE_FORMAT, Centre
@@ -24,6 +25,7 @@ def centre_toml(centre: Centre, comment: str = "") -> str:
         "interval_min": centre.interval_min,
         "model": centre.model,
         "patience_s": centre.patience_s,
+        "redial_share": centre.redial_share or None,
         "unplanned_shrinkage": centre.unplanned_shrinkage,
         "min_agents": centre.min_agents,
         "absent": centre.absent,
@@ -32,11 +34,14 @@ def centre_toml(centre: Centre, comment: str = "") -> str:
         "planning_week": centre.planning_week,
         "hour_cost": centre.hour_cost,
         "currency": centre.currency,
-        "target": _fields(centre.target, "service_level", "threshold_s", "definition"),
+        "target": _given(centre.target, "service_level", "threshold_s", "definition"),
+        "shrinkage": dict(zip(WEEKDAYS, map(list, centre.shrinkage_by_hour), strict=True))
+        if centre.shrinkage_by_hour
+        else None,
         "opening": None
         if centre.opening.always
         else {day: [f"{_clock(a)}-{_clock(b)}" for a, b in spans] for day, spans in week},
-        "queue": [_fields(q, "id", "name_en", "name_zh", "skill") for q in centre.queues],
+        "queue": [_given(q, "id", "name_en", "name_zh", "skill") for q in centre.queues],
         "skill": [_fields(s, "id", "name_en", "name_zh") for s in centre.skills],
         "site": [_fields(s, "id", "name_en", "name_zh", "seats") for s in centre.sites],
         "team": [_fields(t, "id", "name_en", "name_zh", "site") for t in centre.teams],
@@ -61,6 +66,12 @@ def centre_toml(centre: Centre, comment: str = "") -> str:
 
 def _fields(entry: object, *names: str) -> dict[str, Any]:
     return {name: getattr(entry, name) for name in names}
+
+
+def _given(entry: Any, *names: str) -> dict[str, Any]:
+    """The fields named, and those that are not what they are by default."""
+    plain = {f.name: f.default for f in dataclasses.fields(entry)}
+    return {k: getattr(entry, k) for k in plain if k in names or getattr(entry, k) != plain[k]}
 
 
 def _clock(minute: int) -> str:
