@@ -10,7 +10,7 @@ import pandas as pd
 
 from wfm.core.errors import BadInputError, Fault
 from wfm.core.frames import FORECAST
-from wfm.core.time import TimeGrid
+from wfm.core.time import DAY_MIN, TimeGrid
 from wfm.forecasting.aht import DEFAULT_AHT_S, fit_aht
 from wfm.forecasting.calendar import Calendar
 from wfm.forecasting.closures import with_closures
@@ -19,6 +19,7 @@ from wfm.forecasting.folds import finish, fit_at, known_openings, roll, weekly_o
 from wfm.forecasting.history import interval_of, zone_of
 from wfm.forecasting.intervals import Spread, fit_spread
 from wfm.forecasting.parts import Parts, parts_of
+from wfm.forecasting.paths import Paths, fit_paths
 from wfm.forecasting.registry import DEFAULT, forecaster
 from wfm.forecasting.series import NOTE_SHARE_OF_TOTAL, Series, series_of
 
@@ -62,6 +63,8 @@ class Forecast:
         Keys of `NOTES`; ``key:queue`` where it concerns one queue.
     parts : dict of str to Parts
         Level, weekday profile and calendar effects per queue, for charts.
+    paths : Paths
+        Draws whole days as they may come: ``paths.sample(frame, n_paths, seed)``.
     """
 
     frame: pd.DataFrame
@@ -69,6 +72,7 @@ class Forecast:
     model: str
     notes: tuple[str, ...] = ()
     parts: dict[str, Parts] = field(default_factory=dict)
+    paths: Paths = field(default_factory=Paths.empty)
 
 
 def make_forecast(
@@ -164,6 +168,12 @@ def make_forecast(
         model,
         tuple(notes),
         parts,
+        fit_paths(
+            {queue: one.folds for queue, one in series.items()},
+            {queue: one.spread for queue, one in series.items()},
+            {queue: one.history.days[-1] for queue, one in series.items()},
+            DAY_MIN // interval_min,
+        ),
     )
 
 

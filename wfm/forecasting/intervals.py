@@ -68,15 +68,20 @@ class Spread:
         out[2:] = np.maximum(out[2:], mean)
         return np.sort(out, axis=0)
 
+    def day_widths(self) -> FloatArray:
+        """Log of day-total quantile over forecast, shape (n_bands, 4)."""
+        rows = []
+        for band in range(len(LEAD_BANDS)):
+            width = stats.t.ppf(LEVELS, self.day_freedom[band]) * self.day_sd[band]
+            outer = self.day_outer[band]
+            width[0], width[3] = min(width[0], -outer), max(width[3], outer)
+            rows.append(width)
+        return np.stack(rows)
+
     def day_total_quantiles(self, totals: FloatArray, leads: IntArray) -> FloatArray:
         """Quantiles of day totals, shape (4, n_days)."""
         bands = [band_of(int(lead)) for lead in leads]
-        z = np.stack([stats.t.ppf(LEVELS, self.day_freedom[band]) for band in bands], axis=1)
-        sd = np.array([self.day_sd[band] for band in bands])
-        width = z * sd[None]
-        outer = np.array([self.day_outer[band] for band in bands])
-        width[0], width[3] = np.minimum(width[0], -outer), np.maximum(width[3], outer)
-        return np.asarray(totals[None] * np.exp(width))
+        return np.asarray(totals[None] * np.exp(self.day_widths()[bands].T))
 
 
 def band_of(lead: int) -> int:

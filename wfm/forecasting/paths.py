@@ -1,0 +1,333 @@
+"""Scenario paths: whole days as they may come, for staffing that has to hold on most of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from wfm.core.errors import BadInputError, Fault
+from wfm.core.time import DAY_MIN
+from wfm.forecasting.days import FloatArray, IntArray
+from wfm.forecasting.distribution import at_score, knots
+from wfm.forecasting.folds import Fold
+from wfm.forecasting.intervals import Spread, band_of
+
+MIN_DAYS = 10
+STAND_IN_DAYS = 40
+STAND_IN_DAY_SHARE = 0.3
+"""Share of a day in the variance of its intervals, where too few days were seen to tell."""
+ROUNDS = 4
+POOL = 200
+"""Paths are drawn at least so many at a time: quantiles of a handful mean nothing."""
+MAX_RHO = 0.95
+MAX_PATHS = 5000
+
+
+@dataclass(frozen=True, eq=False)
+class DayPaths:
+    """How the days of one queue stray from their forecast, as a whole.
+
+    Parameters
+    ----------
+    ranks : ndarray of int, shape (n_seen, n_slots)
+        Whole-day residual vectors of past forecasts, each slot as its rank among the days; the
+        day with the least contacts for its forecast comes first.
+    day_width : ndarray, shape (n_bands, 4)
+        Log of day-total quantile over forecast per lead band.
+    rho : float
+        Correlation of one day's total with the next one's.
+    last_day : date
+        The day before lead 1.
+    """
+
+    ranks: IntArray
+    day_width: FloatArray
+    rho: float
+    last_day: date
+
+
+@dataclass(frozen=True, eq=False)
+class Paths:
+    """Everything needed to draw whole days of all queues together.
+
+    Parameters
+    ----------
+    queues : dict of str to DayPaths
+        One for each queue.
+    correlation : ndarray, shape (n_queues, n_queues)
+        Correlation of the queues' day totals, in the order of `queues`.
+
+    Notes
+    -----
+    Each slot's counts follow the forecast's own quantiles and each day's total the day-total
+    quantiles; the ranks of past whole-day residuals say how the slots of a day hang together
+    (an empirical copula, as in Schefzik, Thorarinsdottir & Gneiting 2013). Both are met by a few
+    turns of scaling to the total and reordering to the slots' own quantiles.
+    """
+
+    queues: dict[str, DayPaths]
+    correlation: FloatArray
+
+    def sample(self, frame: pd.DataFrame, n_paths: int, seed: int) -> dict[str, FloatArray]:
+        """Draw paths of a forecast frame.
+
+        Parameters
+        ----------
+        frame : DataFrame
+            As `wfm.core.frames.FORECAST`, possibly changed by scenarios or a planner: its volume
+            and quantiles are what the paths keep to.
+        n_paths : int
+            1 to 5000.
+        seed : int
+            The same seed gives the same paths.
+
+        Returns
+        -------
+        dict of str to ndarray, shape (n_paths, n_intervals)
+            Volume per queue, in the order of the queue's rows.
+
+        Raises
+        ------
+        BadInputError
+            When the frame holds a queue that the paths do not know, or `n_paths` is out of range.
+        """
+        if not 1 <= n_paths <= MAX_PATHS:
+            raise BadInputError(
+                Fault(
+                    "the number of paths is out of range",
+                    f"use 1 to {MAX_PATHS}",
+                    value=str(n_paths),
+                )
+            )
+        names = list(self.queues)
+        asked = [str(queue) for queue in frame["queue"].unique()]
+        for queue in asked:
+            if queue not in self.queues:
+                raise BadInputError(
+                    Fault(
+                        "no paths are known for this queue",
+                        "forecast it again",
+                        column="queue",
+                        value=queue,
+                    )
+                )
+        random = np.random.default_rng(seed)
+        drawn = max(n_paths, POOL)
+        ordinals = pd.DatetimeIndex(frame["timestamp"]).tz_localize(None).normalize()
+        days = sorted(set(ordinals.date))
+        root = np.linalg.cholesky(self.correlation + 1e-9 * np.eye(len(names)))
+        latent = random.standard_normal((len(days), drawn, len(names))) @ root.T
+        rho = np.array([self.queues[name].rho for name in names])
+        for i in range(1, len(days)):
+            latent[i] = rho * latent[i - 1] + np.sqrt(1 - rho**2) * latent[i]
+        out = {}
+        for queue in asked:
+            rows = np.flatnonzero((frame["queue"] == queue).to_numpy())
+            part = frame.iloc[rows]
+            level = latent[:, :, names.index(queue)]
+            out[queue] = _draw(self.queues[queue], part, days, level, random)[:n_paths]
+        return out
+
+    @staticmethod
+    def empty() -> Paths:
+        """Paths of no queue."""
+        return Paths({}, np.eye(0))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values for JSON; `from_dict` reads them back."""
+        return {
+            "queues": {
+                name: {
+                    "ranks": one.ranks.tolist(),
+                    "day_width": one.day_width.tolist(),
+                    "rho": one.rho,
+                    "last_day": one.last_day.isoformat(),
+                }
+                for name, one in self.queues.items()
+            },
+            "correlation": self.correlation.tolist(),
+        }
+
+    @staticmethod
+    def from_dict(values: Mapping[str, Any]) -> Paths:
+        """Read what `to_dict` wrote."""
+        return Paths(
+            {
+                str(name): DayPaths(
+                    np.array(one["ranks"], dtype=np.int64),
+                    np.array(one["day_width"], dtype=float),
+                    float(one["rho"]),
+                    date.fromisoformat(one["last_day"]),
+                )
+                for name, one in values["queues"].items()
+            },
+            np.array(values["correlation"], dtype=float),
+        )
+
+
+def fit_paths(
+    folds: Mapping[str, Sequence[Fold]],
+    spreads: Mapping[str, Spread],
+    last_days: Mapping[str, date],
+    n_slots: int,
+) -> Paths:
+    """Learn paths from the forecasts at past origins that the intervals were learned from.
+
+    Parameters
+    ----------
+    folds : mapping of str to sequence of Fold
+        Per queue; a queue with fewer than ten days takes a plain stand-in.
+    spreads : mapping of str to Spread
+        From `wfm.forecasting.intervals.fit_spread` on the same folds.
+    last_days : mapping of str to date
+        Last day of each queue's history.
+    n_slots : int
+        Slots of a day.
+    """
+    queues, levels = {}, {}
+    for queue, own in folds.items():
+        residuals, logs = _residual_days(own, spreads[queue])
+        if len(residuals) < MIN_DAYS:
+            residuals = _stand_in(n_slots)
+        queues[queue] = DayPaths(
+            _ranks(residuals),
+            # Rounded here, so that a value read back from JSON gives the same paths.
+            spreads[queue].day_widths().round(5),
+            round(_persistence(own), 4),
+            last_days[queue],
+        )
+        levels[queue] = logs
+    return Paths(queues, _correlation(levels).round(4))
+
+
+def _draw(
+    one: DayPaths,
+    part: pd.DataFrame,
+    days: Sequence[date],
+    level: FloatArray,
+    random: np.random.Generator,
+) -> FloatArray:
+    """Paths of one queue, shape (n_paths, n_rows); `level` has shape (n_days, n_paths)."""
+    local = pd.DatetimeIndex(part["timestamp"])
+    slots = (local.hour.to_numpy() * 60 + local.minute.to_numpy()) * one.ranks.shape[1] // DAY_MIN
+    dates = local.date
+    mean = part["volume"].to_numpy(dtype=float)
+    quantiles = part[["q025", "q10", "q90", "q975"]].to_numpy(dtype=float).T
+    n_seen, n_paths = len(one.ranks), level.shape[1]
+    spread_out = np.array(stats.norm.ppf((np.arange(n_paths) + 0.5) / n_paths))
+    out = np.zeros((n_paths, len(part)))
+    for i, day in enumerate(days):
+        rows = np.flatnonzero((dates == day) & (mean > 0))
+        if rows.size == 0:
+            continue
+        curve = knots(mean[rows], quantiles[:, rows])
+        order = np.argsort(np.argsort(level[i], kind="stable"), kind="stable")
+        total = _totals(one, mean[rows].sum(), (day - one.last_day).days, spread_out[order])
+        like = one.ranks[(order * n_seen) // n_paths][:, slots[rows]]
+        values = (like + random.random(like.shape)) / n_seen
+        for _ in range(ROUNDS):
+            place = np.argsort(np.argsort(values, axis=0, kind="stable"), axis=0, kind="stable")
+            own = at_score(curve, spread_out[place])
+            size = own.sum(axis=1)
+            values = own * (total / np.maximum(size, 1e-9))[:, None]
+        out[:, rows] = values
+    return out
+
+
+def _totals(one: DayPaths, expected: float, lead: int, scores: FloatArray) -> FloatArray:
+    """Totals of a day at normal scores, shape (n_paths,)."""
+    width = one.day_width[band_of(lead)]
+    curve = knots(np.array([expected]), (expected * np.exp(width))[:, None])
+    return at_score(curve, scores[:, None])[:, 0]
+
+
+def _residual_days(
+    folds: Sequence[Fold], spread: Spread
+) -> tuple[FloatArray, dict[tuple[date, date], float]]:
+    """Scaled residuals of whole days, the emptiest day first, and their levels by origin and day."""
+    rows, totals, logs = [], [], {}
+    for fold in folds:
+        scale = np.maximum(spread.scale(fold.mean), 1e-9)
+        for i, day in enumerate(fold.days):
+            known = np.isfinite(fold.actual[i]) & (fold.mean[i] > 0)
+            if not known.any():
+                continue
+            rows.append(np.where(known, (fold.actual[i] - fold.mean[i]) / scale[i], np.nan))
+            log = np.log((fold.actual[i][known].sum() + 0.5) / (fold.mean[i][known].sum() + 0.5))
+            totals.append(log)
+            logs[fold.days[0], day] = float(log)
+    if not rows:
+        return np.empty((0, 0)), {}
+    return np.stack(rows)[np.argsort(totals, kind="stable")], logs
+
+
+def _ranks(residuals: FloatArray) -> IntArray:
+    """Rank of each day in each slot; a slot that a day lacks is taken from its nearest in level."""
+    filled = residuals.copy()
+    index = np.arange(len(filled))
+    with_some = np.isfinite(filled)
+    level = np.array(
+        [row[ok].mean() if ok.any() else 0.0 for row, ok in zip(filled, with_some, strict=True)]
+    )
+    for slot in range(filled.shape[1]):
+        known = index[with_some[:, slot]]
+        lacking = index[~with_some[:, slot]]
+        if not lacking.size:
+            continue
+        if known.size == 0:
+            filled[:, slot] = level
+            continue
+        nearest = known[np.abs(lacking[:, None] - known[None, :]).argmin(axis=1)]
+        filled[lacking, slot] = filled[nearest, slot]
+    order = np.argsort(filled, axis=0, kind="stable")
+    return np.argsort(order, axis=0, kind="stable").astype(np.int64)
+
+
+def _stand_in(n_slots: int) -> FloatArray:
+    random = np.random.default_rng(0)
+    day = np.sort(random.standard_normal(STAND_IN_DAYS))[:, None]
+    own = random.standard_normal((STAND_IN_DAYS, n_slots))
+    return np.asarray(np.sqrt(STAND_IN_DAY_SHARE) * day + np.sqrt(1 - STAND_IN_DAY_SHARE) * own)
+
+
+def _persistence(folds: Sequence[Fold]) -> float:
+    """Correlation of neighbouring days' levels within a fold, 0 to `MAX_RHO`."""
+    above = below = 0.0
+    for fold in folds:
+        known = np.isfinite(fold.actual) & (fold.mean > 0)
+        counted = np.where(known, fold.actual, 0.0).sum(axis=1)
+        expected = np.where(known, fold.mean, 0.0).sum(axis=1)
+        logs = np.where(expected > 0, np.log((counted + 0.5) / (expected + 0.5)), np.nan)
+        logs = logs[np.isfinite(logs)]
+        above += float((logs[1:] * logs[:-1]).sum())
+        below += float((logs**2).sum())
+    return min(max(above / below, 0.0), MAX_RHO) if below > 0 else 0.0
+
+
+def _correlation(levels: Mapping[str, Mapping[tuple[date, date], float]]) -> FloatArray:
+    """Correlation of the queues' day levels, shrunk to none where few days speak for it."""
+    keys = sorted(set().union(*levels.values())) if levels else []
+    table = np.array([[own.get(key, np.nan) for key in keys] for own in levels.values()])
+    n = len(levels)
+    out = np.eye(n)
+    if not keys or n < 2:
+        return out
+    known = np.isfinite(table)
+    values = np.where(known, table, 0.0)
+    pairs = known.astype(float) @ known.T.astype(float)
+    cross = values @ values.T
+    size = np.sqrt((values**2) @ known.T.astype(float))
+    both = np.divide(cross, size * size.T, out=np.zeros_like(cross), where=size * size.T > 0)
+    trust = pairs / (pairs + MIN_DAYS + n)
+    out = both * trust
+    np.fill_diagonal(out, 1.0)
+    roots, vectors = np.linalg.eigh((out + out.T) / 2)
+    out = (vectors * np.maximum(roots, 1e-6)) @ vectors.T
+    scale = np.sqrt(np.diag(out))
+    return np.asarray(out / np.outer(scale, scale))
