@@ -66,7 +66,6 @@ def scenario_to_toml(scenario: Scenario) -> str:
             "[target]",
             f"service_level = {scenario.target.service_level!r}",
             f"threshold_s = {scenario.target.threshold_s!r}",
-            *(f"{name} = {value!r}" for name, value in scenario.target.further.items()),
         ]
     if scenario.queue_factors:
         lines += ["", "[queue_factors]"]

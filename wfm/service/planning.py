@@ -162,12 +162,10 @@ def target_of(
         return target
     if scenario is None or scenario.target is None:
         return centre.target
-    wanted = scenario.target
+    names = [f.name for f in dataclasses.fields(ServiceTarget)]
+    wanted = {name: getattr(scenario.target, name, None) for name in names}
     return dataclasses.replace(
-        centre.target,
-        service_level=wanted.service_level,
-        threshold_s=wanted.threshold_s,
-        **wanted.further,
+        centre.target, **{name: value for name, value in wanted.items() if value is not None}
     )
 
 
