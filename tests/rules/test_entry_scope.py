@@ -15,7 +15,7 @@ from wfm.rules.wording import sentence
 
 pytestmark = pytest.mark.contract
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
-CENTRE_WIDE = {"coverage", "safety_minimum", "shift_leader", "skill_minimum"}
+CENTRE_WIDE = {"coverage", "safety_minimum", "shift_leader", "shift_staffing", "skill_minimum"}
 """Rules that ask for people: a smaller scope lacks more, not less."""
 
 

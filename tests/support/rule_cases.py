@@ -18,7 +18,7 @@ from support.problems import (
     with_past,
 )
 from wfm.core.people import Agent, Condition, ConditionKind, Contract, Leave, LeaveType
-from wfm.core.problem import Demand, Pin, Problem, RuleEntry, SwapRecord
+from wfm.core.problem import Demand, Pin, Problem, RuleEntry, SwapRecord, Wish
 from wfm.core.roster import Roster
 
 CASES: dict[str, Callable[[], Case]] = {}
@@ -306,3 +306,65 @@ def fairness_weekends() -> Case:
     problem = small_problem()
     bad, clean = roster(problem, A001="....EEE"), roster(problem, A001="...EE.E", A002="..EEEE.")
     return Case(problem, bad, clean, 1, {"per_week": 1}, None)
+
+
+@case
+def work_blocks() -> Case:
+    # One day of work between two days off is one short; two days end the horizon open.
+    problem = with_past(small_problem(n_agents=1), 1, A001=".......")
+    bad, clean = roster(problem, A001=".E..EEE"), roster(problem, A001="EE....E")
+    return Case(problem, bad, clean, 1)
+
+
+@case
+def days_off_blocks() -> Case:
+    # Two days off where three are asked for, one at the seam where one is there already.
+    problem = with_past(small_problem(n_agents=1), 1, A001="....E..")
+    bad, clean = roster(problem, A001="EE"), roster(problem, A001=".EE...E")
+    return Case(problem, bad, clean, 1, {"min_days": 3})
+
+
+@case
+def weekends_off() -> Case:
+    problem = with_past(small_problem(n_agents=1), 2, A001="EEEEE.E .....E.")
+    bad, clean = roster(problem, A001="....EE."), roster(problem, A001="EEEEE..")
+    return Case(problem, bad, clean, 1, {"weeks": 4})
+
+
+@case
+def shift_limits() -> Case:
+    problem = with_past(small_problem(n_agents=1), 1, A001="LLLLL..")
+    bad, clean = roster(problem, A001="LLLE"), roster(problem, A001="ELEML")
+    return Case(problem, bad, clean, 1, {"shifts": ["L"], "most": 2})
+
+
+@case
+def period_hours() -> Case:
+    problem = small_problem(n_agents=1)
+    bad, clean = roster(problem, A001="EEE"), roster(problem, A001="EEEE")
+    return Case(problem, bad, clean, 120, {"min_hours": 26, "max_hours": 32})
+
+
+@case
+def preferences() -> Case:
+    wishes = (
+        Wish("A001", day(0)),
+        Wish("A001", day(1), ("E", "M"), wanted=True, weight=3),
+        Wish("A002", day(2), ("N",), weight=2),
+    )
+    problem = small_problem(wishes=wishes)
+    bad = roster(problem, A001="EL", A002="..E")
+    clean = roster(problem, A001=".M", A002="EEL")
+    return Case(problem, bad, clean, 4, findings=2)
+
+
+@case
+def shift_staffing() -> Case:
+    posts = [
+        {"shift": "E", "required": 2, "short": 1, "weekdays": [0]},
+        {"shift": "L", "required": 0, "short": 1, "surplus": 1, "dates": [day(1).isoformat()]},
+    ]
+    problem = small_problem()
+    bad = roster(problem, A001="EL", A002="M")
+    clean = roster(problem, A001="EEL", A002="EE")
+    return Case(problem, bad, clean, 2, {"posts": posts}, findings=2)

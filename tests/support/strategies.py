@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from support.problems import BREAKS, shift
 from wfm.core.people import Agent, Condition, ConditionKind, Contract, Leave, LeaveType
-from wfm.core.problem import Demand, Pin, Problem, RuleEntry, Scope, ScopeKind, SwapRecord
+from wfm.core.problem import Demand, Pin, Problem, RuleEntry, Scope, ScopeKind, SwapRecord, Wish
 from wfm.core.roster import Activity, Assignment, Roster
 from wfm.core.shifts import BreakKind, BreakWindow
 from wfm.core.time import INTERVALS_MIN, TimeGrid, monday_of
@@ -68,7 +68,24 @@ CHOICES: dict[str, dict[str, list[Any]]] = {
     "pinned_cells": {},
     "max_changes": {"per_agent": [0, 2, 4], "total": [None, 3]},
     "stability": {},
+    "work_blocks": {"min_days": [2, 3]},
     "days_off_in_pairs": {},
+    "days_off_blocks": {"min_days": [2, 3]},
+    "weekends_off": {"max_worked": [0, 1], "weeks": [0, 2]},
+    "shift_limits": {
+        "shifts": [("E",), ("N", "L")],
+        "least": [0, 1],
+        "most": [1, 2, None],
+        "weekly": [False, True],
+    },
+    "period_hours": {"min_hours": [0, 24.5], "max_hours": [32, 40]},
+    "preferences": {},
+    "shift_staffing": {
+        "posts": [
+            ({"shift": "E", "required": 1},),
+            ({"shift": "N", "required": 1, "short": 3, "surplus": 2, "weekdays": (5, 6)},),
+        ]
+    },
     "start_stability": {"max_shift_min": [0, 120, 360]},
     "fairness_nights": {"weeks": [0, 1, 2], "per_week": [None, 0.5, 1.0]},
     "fairness_weekends": {"weeks": [0, 2], "per_week": [None, 1.0]},
@@ -124,6 +141,7 @@ def problems(draw: st.DrawFn, max_rules: int = 6) -> Problem:
         rules=tuple(_entry(chance, rule, n_agents) for rule in chosen),
         leave=tuple(_leave(chance, ids, first) for _ in range(chance.randint(0, 2))),
         swaps=tuple(_swap(chance, ids, first) for _ in range(chance.randint(0, 3))),
+        wishes=tuple(_wish(chance, ids, first) for _ in range(chance.randint(0, 3))),
         published=chance.random() < 0.7,
         holidays=(first + timedelta(days=1),),
     )
@@ -216,3 +234,9 @@ def _swap(chance: Random, ids: list[str], first: date) -> SwapRecord:
     override = chance.choice(["", "", "family"])
     own = chance.random() < 0.7
     return SwapRecord(ids[0], ids[1], first, first, asked, own, "S", override)
+
+
+def _wish(chance: Random, ids: list[str], first: date) -> Wish:
+    shifts = chance.choice([(), ("E",), ("L", "N")])
+    day = first + timedelta(days=chance.randint(-1, 6))
+    return Wish(chance.choice(ids), day, shifts, chance.random() < 0.5, chance.choice([1, 3]))

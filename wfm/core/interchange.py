@@ -141,6 +141,7 @@ def check_problem(problem: Problem, file: str = "problem.json") -> None:
     for column, ids in {
         "leave": [x.agent_id for x in problem.leave],
         "pins": [x.agent_id for x in problem.pins],
+        "wishes": [x.agent_id for x in problem.wishes],
         "past": [x.agent_id for x in problem.past],
         "base": [x.agent_id for x in problem.base or ()],
     }.items():
@@ -148,6 +149,7 @@ def check_problem(problem: Problem, file: str = "problem.json") -> None:
             fault("the agent is unknown", "name an agent of the centre", column, name)
     named = [x.shift_id for x in (*problem.past, *(problem.base or ()))]
     named += [p.shift_id for p in problem.pins if p.shift_id is not None]
+    named += [shift_id for wish in problem.wishes for shift_id in wish.shift_ids]
     for shift_id in sorted(set(named) - shifts):
         fault("the shift is unknown", "use an id of the catalogue", "shifts", shift_id)
     for shift in problem.shifts:
@@ -162,6 +164,9 @@ def check_problem(problem: Problem, file: str = "problem.json") -> None:
             )
     if not any(d.group == POOLED and d.skill is None for d in problem.demands):
         fault("there is no pooled demand", f"add the group {POOLED!r}", "demands", "")
+    for wish in problem.wishes:
+        if wish.weight < 1:
+            fault("the weight of a wish is below 1", "write 1 or more", "wishes", wish.weight)
     for demand in problem.demands:
         if len(demand.required) < grid.n_intervals:
             fault(

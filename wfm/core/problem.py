@@ -168,6 +168,28 @@ class SwapRecord:
     override_reason: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What an agent would like on a day; granted where it costs less than refusing it.
+
+    Parameters
+    ----------
+    agent_id, day
+    shift_ids : tuple of str
+        Shifts it is about; empty for any of them.
+    wanted : bool
+        True wants one of the shifts, False wants none of them (with no shifts named: a day off).
+    weight : int
+        How much it means to the agent, 1 or more; the rule set prices one unit.
+    """
+
+    agent_id: str
+    day: date
+    shift_ids: tuple[str, ...] = ()
+    wanted: bool = False
+    weight: int = 1
+
+
 @dataclass(frozen=True)
 class Problem:
     """A rostering problem.
@@ -190,6 +212,8 @@ class Problem:
         First day that `past` speaks of; None when there is no past roster.
     pins, swaps : tuple
         Fixed cells and the swap ledger of the months touched.
+    wishes : tuple of Wish
+        What agents would like; the rule ``preferences`` prices what is refused.
     base : tuple of Assignment or None
         Roster that changes are counted against.
     published : bool
@@ -217,6 +241,7 @@ class Problem:
     past_first_day: date | None = None
     pins: tuple[Pin, ...] = ()
     swaps: tuple[SwapRecord, ...] = ()
+    wishes: tuple[Wish, ...] = ()
     base: tuple[Assignment, ...] | None = None
     published: bool = False
     holidays: tuple[date, ...] = ()

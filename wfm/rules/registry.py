@@ -18,6 +18,7 @@ from wfm.rules.consecutive_days import ConsecutiveDays
 from wfm.rules.contract import Parameters, Rule, Strength
 from wfm.rules.coverage import Coverage
 from wfm.rules.daily_hours import DailyHours
+from wfm.rules.days_off_blocks import DaysOffBlocks
 from wfm.rules.days_off_in_pairs import DaysOffInPairs
 from wfm.rules.fairness_nights import FairnessNights
 from wfm.rules.fairness_weekends import FairnessWeekends
@@ -31,27 +32,35 @@ from wfm.rules.night_eligibility import NightEligibility
 from wfm.rules.night_limits import NightLimits
 from wfm.rules.nursing_hour import NursingHour
 from wfm.rules.overtime_caps import OvertimeCaps
+from wfm.rules.period_hours import PeriodHours
 from wfm.rules.pinned_cells import PinnedCells
+from wfm.rules.preferences import Preferences
 from wfm.rules.rest_between_shifts import RestBetweenShifts
 from wfm.rules.safety_minimum import SafetyMinimum
 from wfm.rules.seats import Seats
 from wfm.rules.shift_leader import ShiftLeader
+from wfm.rules.shift_limits import ShiftLimits
+from wfm.rules.shift_staffing import ShiftStaffing
 from wfm.rules.skill_minimum import SkillMinimum
 from wfm.rules.stability import Stability
 from wfm.rules.start_stability import StartStability
 from wfm.rules.swap_limits import SwapLimits
+from wfm.rules.weekends_off import WeekendsOff
 from wfm.rules.weekly_hours import WeeklyHours
 from wfm.rules.weekly_rest_day import WeeklyRestDay
+from wfm.rules.work_blocks import WorkBlocks
 
 RULES: tuple[type[Rule[Any]], ...] = (
     Coverage,
     SafetyMinimum,
     ShiftLeader,
     SkillMinimum,
+    ShiftStaffing,
     WeeklyHours,
     DailyHours,
     OvertimeCaps,
     AveragedHours,
+    PeriodHours,
     ConsecutiveDays,
     WeeklyRestDay,
     RestBetweenShifts,
@@ -60,6 +69,7 @@ RULES: tuple[type[Rule[Any]], ...] = (
     NightEligibility,
     NursingHour,
     AllowedShifts,
+    ShiftLimits,
     MealAndRest,
     BreakStagger,
     Seats,
@@ -70,8 +80,12 @@ RULES: tuple[type[Rule[Any]], ...] = (
     PinnedCells,
     MaxChanges,
     Stability,
+    WorkBlocks,
     DaysOffInPairs,
+    DaysOffBlocks,
+    WeekendsOff,
     StartStability,
+    Preferences,
     FairnessNights,
     FairnessWeekends,
 )
