@@ -10,7 +10,8 @@ from hypothesis import given, settings
 
 from wfm.core.errors import BadInputError
 from wfm.core.frames import FORECAST
-from wfm.forecasting.scenario import Scenario, ScenarioEvent, Target, apply_scenario, scenario_from
+from wfm.forecasting.scenario import Scenario, ScenarioEvent, Target, scenario_from
+from wfm.forecasting.scenario_apply import apply_scenario
 from wfm.forecasting.scenario_file import (
     read_scenario,
     scenario_from_toml,

@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wfm.core.frames import FORECAST
-from wfm.forecasting.scenario import Scenario, ScenarioEvent, apply_scenario, volume_factor
+from wfm.forecasting.scenario import Scenario, ScenarioEvent
+from wfm.forecasting.scenario_apply import apply_scenario, volume_factor
 
 pytestmark = pytest.mark.unit
 QUANTILES = ["q025", "q10", "volume", "q90", "q975"]

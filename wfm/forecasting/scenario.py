@@ -151,7 +151,12 @@ class Scenario:
     def queues(self) -> set[str]:
         """Queues that it says something of; those of other sites are not among them."""
         named = {*self.queue_factors, *self.queue_self_service, *self.queue_aht}
-        named.update(*(part.queues for part in (*self.growths, *self.events, *self.pools)))
+        for queues in (
+            *(part.queues for part in self.growths),
+            *(part.queues for part in self.events),
+            *(part.queues for part in self.pools),
+        ):
+            named.update(queues)
         for move in self.moves:
             named |= {move.queue, move.to} - {""}
         return named

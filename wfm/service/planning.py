@@ -23,7 +23,8 @@ from wfm.forecasting.calendar import Calendar, Event, build_calendar, statutory_
 from wfm.forecasting.forecast import Forecast, make_forecast
 from wfm.forecasting.history import Absent, to_history
 from wfm.forecasting.reading import read_raw_csv
-from wfm.forecasting.scenario import Scenario, apply_scenario
+from wfm.forecasting.scenario import Scenario
+from wfm.forecasting.scenario_apply import apply_scenario
 from wfm.rules.ruleset import RuleSet
 from wfm.sizing.erlang_a import ServiceLevelDefinition
 from wfm.sizing.options import SizingOptions
