@@ -7,7 +7,8 @@ from datetime import date
 
 import pytest
 
-from wfm.core.centre import Centre, Closure, OpeningHours, Queue, Site, Team
+from wfm.core.centre import Centre, Queue, Site, Team
+from wfm.core.days import Closure, OpeningHours
 from wfm.core.people import Contract
 
 pytestmark = pytest.mark.unit

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wfm.core.centre import ALWAYS, Centre, Closure, OpeningHours, Queue, Site, Skill, Team
+from wfm.core.centre import Centre, Queue, Site, Skill, Team
+from wfm.core.days import ALWAYS, Closure, OpeningHours
 from wfm.core.people import Agent, Condition, ConditionKind, Contract, Leave, LeaveType
 from wfm.core.problem import RuleEntry, Scope, ScopeKind
 

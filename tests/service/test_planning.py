@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 from support.centres import WEEK
 
-from wfm.core.centre import Closure, ServiceTarget
+from wfm.core.centre import ServiceTarget
+from wfm.core.days import Closure
 from wfm.core.errors import BadInputError
 from wfm.forecasting.scenario import Scenario, Target
 from wfm.service import forecasts, planning

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wfm.core.centre import Centre, Closure, Event, OpeningHours, Queue, ServiceTarget
+from wfm.core.centre import Centre, Queue, ServiceTarget
+from wfm.core.days import Closure, Event, OpeningHours
 from wfm.core.errors import BadInputError, Fault
 from wfm.sheets.centre_folder import folder_fingerprint, read_centre
 from wfm.sheets.centre_toml import read_centre_toml

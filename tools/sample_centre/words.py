@@ -9,14 +9,13 @@ from sample_centre import history
 from sample_centre.people import CONTRACTS, TEAMS
 from wfm.core.centre import (
     Centre,
-    Closure,
-    OpeningHours,
     Queue,
     ServiceTarget,
     Site,
     Skill,
     Team,
 )
+from wfm.core.days import Closure, OpeningHours
 from wfm.core.time import DAY_MIN
 
 PLANNING_WEEK = date(2026, 11, 23)

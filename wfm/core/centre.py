@@ -9,17 +9,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from wfm.core.days import LEARNED_HOURS, Closure, DayOverride, Event, OpeningHours
 from wfm.core.people import Agent, Contract, Leave
 from wfm.core.problem import Pin, SwapRecord
 from wfm.core.roster import Assignment
 from wfm.core.shifts import Shift
-from wfm.core.time import DAY_MIN
 
 CENTRE_FORMAT = 1
 """Version of the centre folder; a reader refuses what is newer."""
-
-ClockSpan = tuple[int, int]
-"""Half-open minutes of a day; 1440 is its end."""
 
 SL_DEFINITIONS = ("offered", "answered", "net", "either")
 """Service-level definitions: what the share of contacts answered in time is a share of."""
@@ -76,6 +73,10 @@ class Queue(Named):
         Mean patience of its callers; None for the centre's.
     redial_share : float or None
         Share of those who gave up who call again at once; None for the centre's.
+    like : tuple of str
+        Queues whose profile a new queue borrows until it has eight weeks of its own.
+    weekly_volume : float or None
+        A planner's guess of its contacts a week, for as long as it borrows.
     """
 
     skill: str | None = None
@@ -88,6 +89,8 @@ class Queue(Named):
     priority: int = 0
     patience_s: float | None = None
     redial_share: float | None = None
+    like: tuple[str, ...] = ()
+    weekly_volume: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,60 +138,6 @@ class ServiceTarget:
     promised: bool = True
 
 
-ALWAYS: tuple[tuple[ClockSpan, ...], ...] = (((0, DAY_MIN),),) * 7
-
-
-@dataclass(frozen=True)
-class OpeningHours:
-    """Hours in which contacts are taken, a tuple of spans per weekday, Monday first.
-
-    They say when volume can arrive. People may be on duty outside them, e.g. by the safety
-    minimum of the rule set.
-    """
-
-    weekdays: tuple[tuple[ClockSpan, ...], ...] = ALWAYS
-
-    @property
-    def always(self) -> bool:
-        """Whether every hour of the week is open."""
-        return self.weekdays == ALWAYS
-
-    def is_open(self, day: date, minute: int) -> bool:
-        """Whether a local minute of a day is open; closures are the centre's to say."""
-        return any(first <= minute < last for first, last in self.weekdays[day.weekday()])
-
-
-@dataclass(frozen=True, slots=True)
-class Closure:
-    """Days on which no contact is taken; `last_day` is included."""
-
-    first_day: date
-    last_day: date
-    name: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """Something that moves volume on known days; `last_day` is included.
-
-    Parameters
-    ----------
-    name : str
-        Events of one name share one learned effect.
-    first_day, last_day : date
-    factor : float or None
-        Volume is multiplied by this; None lets past events of the same name teach it.
-    queues : tuple of str
-        Empty for all.
-    """
-
-    name: str
-    first_day: date
-    last_day: date
-    factor: float | None = None
-    queues: tuple[str, ...] = ()
-
-
 @dataclass(frozen=True)
 class Centre:
     """A service centre.
@@ -229,6 +178,8 @@ class Centre:
         File in constraints/.
     closures : tuple of Closure
     events : tuple of Event
+    days : tuple of DayOverride
+        One a day at most.
     pay_days : tuple of int
         Days of the month on which salaries arrive; 31 is the last day.
     planning_week : date or None
@@ -253,7 +204,7 @@ class Centre:
     country: str | None = None
     holidays_move_volume: bool = True
     interval_min: int = 30
-    opening: OpeningHours = OpeningHours()
+    opening: OpeningHours = LEARNED_HOURS
     target: ServiceTarget = ServiceTarget()
     model: str = "erlang-c"
     patience_s: float | None = None
@@ -265,6 +216,7 @@ class Centre:
     rule_set: str = ""
     closures: tuple[Closure, ...] = ()
     events: tuple[Event, ...] = ()
+    days: tuple[DayOverride, ...] = ()
     pay_days: tuple[int, ...] = ()
     planning_week: date | None = None
     hour_cost: float | None = None

@@ -4,28 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
-from itertools import pairwise
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
-from wfm.core.centre import (
-    ALWAYS,
-    CENTRE_FORMAT,
-    Centre,
-    Closure,
-    Event,
-    OpeningHours,
-    Queue,
-    ServiceTarget,
-    Site,
-    Skill,
-    Team,
-)
+from wfm.core.centre import CENTRE_FORMAT, Centre, Queue, ServiceTarget, Site, Skill, Team
+from wfm.core.days import LEARNED_HOURS
 from wfm.core.errors import BadInputError, Fault
 from wfm.core.people import Contract
-from wfm.core.time import parse_clock, zone_info
+from wfm.core.time import zone_info
+from wfm.sheets.days_toml import ClosureEntry, DayEntry, EventEntry, OpeningEntry, day_faults
 from wfm.sheets.sizing_toml import (
     Entry,
     QueueEntry,
@@ -38,20 +27,6 @@ from wfm.sheets.sizing_toml import (
 from wfm.sheets.toml_files import TomlModel, fit, key_of, read_toml
 
 Hours = Annotated[float, Field(ge=0, le=168)]
-
-
-def _span(text: Any) -> tuple[int, int]:
-    try:
-        first, last = (parse_clock(part) for part in str(text).split("-"))
-    except (BadInputError, ValueError) as error:
-        raise ValueError("not a span of a day: write HH:MM-HH:MM, e.g. 07:00-24:00") from error
-    if last <= first:
-        raise ValueError("the span ends before it starts: split it at midnight, 24:00 is the end")
-    return first, last
-
-
-Span = Annotated[tuple[int, int], BeforeValidator(_span)]
-Spans = tuple[Span, ...]
 
 
 class _Site(Entry):
@@ -69,35 +44,6 @@ class _Contract(TomlModel):
     day_max_hours: Annotated[float, Field(gt=0, le=24)] = 8
     overtime: bool = False
     days_a_week: Annotated[int, Field(ge=1, le=7)] = 5
-
-
-class _Opening(TomlModel):
-    monday: Spans = ()
-    tuesday: Spans = ()
-    wednesday: Spans = ()
-    thursday: Spans = ()
-    friday: Spans = ()
-    saturday: Spans = ()
-    sunday: Spans = ()
-
-
-WEEKDAYS = tuple(_Opening.model_fields)
-"""Names of the weekdays in the file, Monday first."""
-
-
-class _Days(TomlModel):
-    first_day: date
-    last_day: date
-
-
-class _Closure(_Days):
-    name: str = ""
-
-
-class _Event(_Days):
-    name: Text
-    factor: Annotated[float, Field(ge=0, le=100)] | None = None
-    queues: tuple[str, ...] = ()
 
 
 class _File(TomlModel):
@@ -123,14 +69,15 @@ class _File(TomlModel):
     hour_cost: Annotated[float, Field(ge=0)] | None = None
     currency: Annotated[str, Field(pattern="^[A-Z]{3}$")] = "CNY"
     target: TargetEntry = TargetEntry()
-    opening: _Opening | None = None
+    opening: OpeningEntry | None = None
     queue: Annotated[tuple[QueueEntry, ...], Field(min_length=1)]
     skill: tuple[Entry, ...] = ()
     site: tuple[_Site, ...] = ()
     team: Annotated[tuple[_Team, ...], Field(min_length=1)]
     contract: Annotated[tuple[_Contract, ...], Field(min_length=1)]
-    closure: tuple[_Closure, ...] = ()
-    event: tuple[_Event, ...] = ()
+    closure: tuple[ClosureEntry, ...] = ()
+    event: tuple[EventEntry, ...] = ()
+    day: tuple[DayEntry, ...] = ()
 
 
 def read_centre_toml(source: Path | bytes, centre_id: str, file: str = "") -> Centre:
@@ -166,7 +113,7 @@ def read_centre_toml(source: Path | bytes, centre_id: str, file: str = "") -> Ce
         country=seen.country,
         holidays_move_volume=seen.holidays_move_volume,
         interval_min=seen.interval_min,
-        opening=OpeningHours(ALWAYS if seen.opening is None else _week(seen.opening)),
+        opening=LEARNED_HOURS if seen.opening is None else seen.opening.hours,
         queues=tuple(Queue(*q.names, **q.work) for q in seen.queue),
         skills=tuple(Skill(*s.names) for s in seen.skill),
         sites=tuple(Site(*s.names, s.seats) for s in seen.site),
@@ -181,19 +128,14 @@ def read_centre_toml(source: Path | bytes, centre_id: str, file: str = "") -> Ce
         min_agents=seen.min_agents,
         absent=seen.absent,
         rule_set=seen.rule_set,
-        closures=tuple(Closure(c.first_day, c.last_day, c.name) for c in seen.closure),
-        events=tuple(
-            Event(e.name, e.first_day, e.last_day, e.factor, e.queues) for e in seen.event
-        ),
+        closures=tuple(c.closure for c in seen.closure),
+        events=tuple(e.event for e in seen.event),
+        days=tuple(sorted((d.override for d in seen.day), key=lambda d: d.day)),
         pay_days=tuple(sorted(set(seen.pay_days))),
         planning_week=seen.planning_week,
         hour_cost=seen.hour_cost,
         currency=seen.currency,
     )
-
-
-def _week(opening: _Opening) -> tuple[Spans, ...]:
-    return tuple(tuple(sorted(getattr(opening, day))) for day in WEEKDAYS)
 
 
 def _contract(c: _Contract) -> Contract:
@@ -224,7 +166,6 @@ def _faults(seen: _File, file: str) -> list[Fault]:
             if count > 1:
                 fault("the id is given twice", "give each its own id", kind, name)
     skills, sites = {s.id for s in seen.skill}, {s.id for s in seen.site}
-    queues = {q.id for q in seen.queue}
     for i, queue in enumerate(seen.queue):
         if queue.skill is not None and queue.skill not in skills:
             mend = "declare it with [[skill]] or take it out"
@@ -233,27 +174,12 @@ def _faults(seen: _File, file: str) -> list[Fault]:
         if team.site is not None and team.site not in sites:
             mend = "declare it with [[site]] or take it out"
             fault("the site is unknown", mend, key_of(("team", i, "site")), team.site)
-    for i, event in enumerate(seen.event):
-        for name in event.queues:
-            if name not in queues:
-                mend = "name queues of this file"
-                fault("the queue is unknown", mend, key_of(("event", i, "queues")), name)
-    spans: dict[str, tuple[_Days, ...]] = {"closure": seen.closure, "event": seen.event}
-    for kind, entries in spans.items():
-        for i, entry in enumerate(entries):
-            if entry.last_day < entry.first_day:
-                column = key_of((kind, i, "last_day"))
-                mend = "give a last day on or after the first day; it is included"
-                fault("the end lies before the start", mend, column, entry.last_day)
     for i, contract in enumerate(seen.contract):
         if contract.week_max_hours is not None and contract.week_max_hours < contract.week_hours:
             column = key_of(("contract", i, "week_max_hours"))
             mend = f"give at least {contract.week_hours:g} hours"
             fault("the most is less than the standard", mend, column, contract.week_max_hours)
-    for day in WEEKDAYS if seen.opening is not None else ():
-        ordered = sorted(getattr(seen.opening, day))
-        if any(a[1] > b[0] for a, b in pairwise(ordered)):
-            fault("spans overlap", "join them into one", f"opening.{day}")
+    faults += day_faults(seen, file)
     faults += promise_faults(seen, file)
     if seen.planning_week is not None and seen.planning_week.weekday() != 0:
         fault("this is no Monday", "give the week's Monday", "planning_week", seen.planning_week)

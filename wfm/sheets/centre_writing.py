@@ -6,13 +6,12 @@ import dataclasses
 from typing import Any
 
 from wfm.core.centre import CENTRE_FORMAT, Centre
-from wfm.sheets.centre_toml import WEEKDAYS
+from wfm.sheets.days_toml import WEEKDAYS, day_values, event_values, opening_values
 from wfm.sheets.toml_files import write_toml
 
 
 def centre_toml(centre: Centre, comment: str = "") -> str:
     """Write a centre as centre.toml; `read_centre_toml` reads it back equal."""
-    week = zip(WEEKDAYS, centre.opening.weekdays, strict=True)
     value: dict[str, Any] = {
         "format": CENTRE_FORMAT,
         "name_en": centre.name_en,
@@ -38,9 +37,7 @@ def centre_toml(centre: Centre, comment: str = "") -> str:
         "shrinkage": dict(zip(WEEKDAYS, map(list, centre.shrinkage_by_hour), strict=True))
         if centre.shrinkage_by_hour
         else None,
-        "opening": None
-        if centre.opening.always
-        else {day: [f"{_clock(a)}-{_clock(b)}" for a, b in spans] for day, spans in week},
+        "opening": opening_values(centre.opening),
         "queue": [_given(q, "id", "name_en", "name_zh", "skill") for q in centre.queues],
         "skill": [_fields(s, "id", "name_en", "name_zh") for s in centre.skills],
         "site": [_fields(s, "id", "name_en", "name_zh", "seats") for s in centre.sites],
@@ -57,9 +54,8 @@ def centre_toml(centre: Centre, comment: str = "") -> str:
             for c in centre.contracts
         ],
         "closure": [_fields(c, "first_day", "last_day", "name") for c in centre.closures],
-        "event": [
-            _fields(e, "name", "first_day", "last_day", "factor", "queues") for e in centre.events
-        ],
+        "event": [event_values(e) for e in centre.events],
+        "day": [day_values(d) for d in centre.days],
     }
     return write_toml({k: v for k, v in value.items() if v not in ([], None)}, comment)
 
@@ -72,7 +68,3 @@ def _given(entry: Any, *names: str) -> dict[str, Any]:
     """The fields named, and those that are not what they are by default."""
     plain = {f.name: f.default for f in dataclasses.fields(entry)}
     return {k: getattr(entry, k) for k in plain if k in names or getattr(entry, k) != plain[k]}
-
-
-def _clock(minute: int) -> str:
-    return f"{minute // 60:02d}:{minute % 60:02d}"

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal, Protocol
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from wfm.core.errors import Fault
 from wfm.sheets.toml_files import TomlModel, key_of
 
 Text = Annotated[str, Field(min_length=1)]
 Share = Annotated[float, Field(ge=0, lt=1)]
+Names = Annotated[
+    tuple[Text, ...], BeforeValidator(lambda given: (given,) if isinstance(given, str) else given)
+]
+"""One name or a list of them."""
 
 
 class Entry(TomlModel):
@@ -40,6 +44,8 @@ class QueueEntry(Entry):
     priority: int = 0
     patience_s: Annotated[float, Field(gt=0)] | None = None
     redial_share: Share | None = None
+    like: Names = ()
+    weekly_volume: Annotated[float, Field(gt=0, le=1e8)] | None = None
 
     @property
     def work(self) -> dict[str, Any]:
