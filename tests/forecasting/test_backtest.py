@@ -35,7 +35,9 @@ def test_the_report_has_its_keys(result):
             "pinball_poisson",
             "coverage_80",
             "coverage_95",
+            "day_total_coverage_80",
             "day_total_coverage_95",
+            "day_total_baselines",
             "baselines",
         } <= set(scores)
         assert set(scores["baselines"]) == set(BASELINES)
@@ -69,8 +71,18 @@ def test_the_predictions_have_the_columns_of_the_interchange(result):
         "q90",
         "q975",
         *BASELINES,
+        "day_q025",
+        "day_q10",
+        "day_q90",
+        "day_q975",
+        "updated_1000",
+        "updated_1200",
     ]
-    assert result.predictions.notna().all().all()
+    known = result.predictions.drop(columns=["updated_1000", "updated_1200"])
+    assert known.notna().all().all()
+    first_week = result.predictions[result.predictions["lead_day"] <= 7]
+    from_ten = first_week["timestamp"].dt.hour >= 10
+    assert (first_week["updated_1000"].notna() == from_ten).all()
     assert len(result.predictions) == 4 * 28 * 48
 
 
@@ -96,6 +108,50 @@ def test_intervals_cover_roughly_as_said(make_history):
     assert 0.90 <= scores["coverage_95"] <= 0.995
 
 
+def test_days_and_updates_can_be_recomputed_from_the_predictions(result):
+    """Tests that day-total coverage and the running day's error follow from the predictions."""
+    table = result.predictions[result.predictions["lead_day"] <= 7]
+    days = table.groupby(["origin", "lead_day"]).agg(
+        volume=("volume", "sum"), low=("day_q10", "first"), high=("day_q90", "first")
+    )
+    inside = days["volume"].between(days["low"], days["high"])
+    assert result.leads["1-7"]["day_total_coverage_80"] == pytest.approx(inside.mean())
+    late = table[table["timestamp"].dt.hour >= 12]
+    assert result.intraday["12:00"]["wape"] == metrics.wape(
+        late["volume"].to_numpy(), late["updated_1200"].to_numpy()
+    )
+
+
+def test_errors_by_hour_and_weekday_add_up(result):
+    """Tests that the rows of hours and of weekdays each make up the whole error."""
+    report = json.loads(json.dumps(result.to_dict()))
+    for band in ("1-7", "15-28"):
+        for rows, n in ((report["by_hour"][band], 24), (report["by_weekday"][band], 7)):
+            assert len(rows) == n
+            volume = np.array([row["volume"] for row in rows])
+            errors = np.array([row["wape"] for row in rows])
+            assert (volume * errors).sum() / volume.sum() == pytest.approx(
+                report["leads"][band]["wape"], abs=1e-5
+            )
+
+
+def test_calibration_meets_the_coverage_scores(result):
+    """Tests that observed coverage rises with the level and is the scored one at 80 and 95 %."""
+    for band, curve in result.calibration.items():
+        assert curve["intervals"] == sorted(curve["intervals"])
+        assert curve["day_totals"] == sorted(curve["day_totals"])
+        at = {
+            level: (a, b)
+            for level, a, b in zip(
+                curve["level"], curve["intervals"], curve["day_totals"], strict=True
+            )
+        }
+        scores = result.leads[band]
+        assert at[0.8][0] == pytest.approx(scores["coverage_80"], abs=0.01)
+        assert at[0.95][0] == pytest.approx(scores["coverage_95"], abs=0.01)
+        assert at[0.8][1] == pytest.approx(scores["day_total_coverage_80"], abs=0.05)
+
+
 def test_missing_intervals_are_not_scored(make_history):
     """Tests that a lost day does not count as an error."""
     history = make_history(n_days=112)
@@ -115,7 +171,13 @@ def test_queues_are_scored_together_and_alone(make_history):
     result = backtest(history, origins=2, leads=[(1, 7)])
     assert set(result.queues) == {"a", "b"}
     assert result.queues["b"]["1-7"]["wape"] > result.leads["1-7"]["wape"]
-    assert set(result.to_dict()["queues"]["a"]["1-7"]["baselines"]) == set(BASELINES)
+    report = result.to_dict()
+    assert set(report["queues"]["a"]["1-7"]["baselines"]) == set(BASELINES)
+    assert set(report["per_queue"]["b"]) == {"by_hour", "by_weekday", "calibration"}
+    sums = result.predictions.groupby(["origin", "timestamp"])[["volume", "forecast"]].sum()
+    assert report["total"]["1-7"]["wape"] == pytest.approx(
+        metrics.wape(sums["volume"].to_numpy(), sums["forecast"].to_numpy()), abs=1e-6
+    )
 
 
 @pytest.mark.parametrize("model", ["holt_winters", "weekday_mean_8"])

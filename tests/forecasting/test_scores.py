@@ -57,7 +57,11 @@ def test_baselines_have_their_own_scores(table):
     name = BASELINES[1]
     scores = lead_scores(table.assign(**{name: table["volume"] + 1}))["baselines"]
     assert set(scores) == set(BASELINES)
-    assert scores[name] == {"wape": 0.04, "rmse": 1.0, "bias": 0.04}
+    assert {key: scores[name][key] for key in ("wape", "rmse", "bias")} == {
+        "wape": 0.04,
+        "rmse": 1.0,
+        "bias": 0.04,
+    }
     assert scores[BASELINES[0]]["bias"] == pytest.approx(0.2)
 
 
@@ -68,24 +72,33 @@ def test_days_by_hand():
             "volume": [100.0, 200.0],
             "forecast": [110.0, 180.0],
             "q025": [100.0, 150.0],
+            "q10": [101.0, 160.0],
+            "q90": [120.0, 200.0],
             "q975": [130.0, 199.0],
+            **{name: [100.0, 140.0] for name in BASELINES},
         }
     )
-    scores = day_scores(days)
-    assert scores == {"day_total_wape": pytest.approx(0.1), "day_total_coverage_95": 0.5}
+    assert day_scores(days) == {
+        "day_total_wape": pytest.approx(0.1),
+        "day_total_coverage_80": 0.5,
+        "day_total_coverage_95": 0.5,
+        "day_total_baselines": dict.fromkeys(BASELINES, pytest.approx(0.2)),
+    }
 
 
 def test_rest_of_the_day_by_time():
-    """Tests that each time of day has its updated and its frozen error."""
-    rest = pd.DataFrame(
+    """Tests that each time of day has its updated and its frozen error, where there is one."""
+    table = pd.DataFrame(
         {
-            "time": ["12:00", "10:00", "10:00"],
             "volume": [10.0, 20.0, 20.0],
             "forecast": [15.0, 30.0, 20.0],
-            "updated": [10.0, 22.0, 20.0],
+            "at_10": [np.nan, 22.0, 20.0],
+            "at_12": [10.0, np.nan, np.nan],
+            "at_14": [np.nan] * 3,
         }
     )
-    assert intraday_scores(rest) == {
+    updates = {"10:00": "at_10", "12:00": "at_12", "14:00": "at_14"}
+    assert intraday_scores(table, updates) == {
         "10:00": {"wape": 0.05, "frozen_wape": 0.25},
         "12:00": {"wape": 0.0, "frozen_wape": 0.5},
     }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,29 +10,21 @@ import numpy as np
 import pandas as pd
 
 from wfm.core.errors import BadInputError, Fault
-from wfm.core.time import TimeGrid, clock
+from wfm.core.time import clock
+from wfm.forecasting.breakdown import by_hour, by_weekday, calibration, of_sum, whole_days
 from wfm.forecasting.calendar import Calendar
 from wfm.forecasting.closures import with_closures
-from wfm.forecasting.contract import Forecaster
-from wfm.forecasting.days import DayMatrix, FloatArray, onto_grid
-from wfm.forecasting.folds import Fold, known_openings, roll, weekly_origins
+from wfm.forecasting.folds import known_openings, weekly_origins
 from wfm.forecasting.history import interval_of, zone_of
-from wfm.forecasting.intervals import fit_spread
-from wfm.forecasting.intraday import fit_intraday
-from wfm.forecasting.registry import BASELINES, DEFAULT, forecaster
+from wfm.forecasting.registry import DEFAULT, forecaster
+from wfm.forecasting.replay import INTRADAY_MIN, MIN_DAYS, Replay, updated_column
 from wfm.forecasting.scores import day_scores, intraday_scores, lead_scores
-from wfm.forecasting.series import Series, series_of
-
-WARM_UP_ORIGINS = 8
-MIN_DAYS = 21
-INTRADAY_MIN = (600, 720)
-"""Times of day at which the running day's update is scored: 10:00 and 12:00."""
-QUANTILES = ("q025", "q10", "q90", "q975")
+from wfm.forecasting.series import series_of
 
 
 @dataclass(frozen=True, eq=False)
 class Backtest:
-    """Scores of a model at past origins.
+    """Scores of a model at past origins; every figure follows from `predictions`.
 
     Parameters
     ----------
@@ -45,13 +36,24 @@ class Backtest:
         CPU seconds of the model's fits and predictions.
     leads : dict of str to dict
         Scores per band of leads such as ``"1-7"``; see `wfm.forecasting.scores`.
-    queues : dict of str to dict
-        The same per queue, when there are several.
     intraday : dict of str to dict
         ``wape`` and ``frozen_wape`` of the rest of the day, per time of day.
     predictions : DataFrame
-        Columns origin, lead_day, timestamp, queue, volume, forecast, q025, q10, q90, q975 and one
-        for each baseline: every counted interval of every origin.
+        Every counted interval of every origin: origin, lead_day, timestamp, queue, volume,
+        forecast, q025, q10, q90, q975, one column for each baseline, the quantiles of the day's
+        total (day_q025, day_q10, day_q90, day_q975) and the running day's update (updated_1000,
+        updated_1200; NaN before that time of day and from the second week on).
+    by_hour, by_weekday : dict of str to list of dict
+        Per band of leads, one row for each hour or weekday; see `wfm.forecasting.breakdown`.
+    calibration : dict of str to dict
+        Per band of leads ``level``, ``intervals`` and ``day_totals``: nominal and observed
+        coverage.
+    queues : dict of str to dict
+        `leads` per queue, when there are several.
+    per_queue : dict of str to dict
+        ``by_hour``, ``by_weekday`` and ``calibration`` per queue, when there are several.
+    total : dict of str to dict
+        Scores of the sum of the queues per band of leads, when there are several.
     """
 
     model: str
@@ -60,7 +62,12 @@ class Backtest:
     leads: dict[str, dict[str, Any]]
     intraday: dict[str, dict[str, float]]
     predictions: pd.DataFrame
+    by_hour: dict[str, list[dict[str, Any]]]
+    by_weekday: dict[str, list[dict[str, Any]]]
+    calibration: dict[str, dict[str, list[float]]]
     queues: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
+    per_queue: dict[str, dict[str, Any]] = field(default_factory=dict)
+    total: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for JSON; shares are fractions, NaN is None."""
@@ -70,9 +77,12 @@ class Backtest:
             "cpu_s": round(self.cpu_s, 3),
             "leads": self.leads,
             "intraday": self.intraday,
+            "by_hour": self.by_hour,
+            "by_weekday": self.by_weekday,
+            "calibration": self.calibration,
         }
         if self.queues:
-            out["queues"] = self.queues
+            out |= {"queues": self.queues, "per_queue": self.per_queue, "total": self.total}
         plain: dict[str, Any] = _plain(out)
         return plain
 
@@ -115,19 +125,16 @@ def backtest(
     history = with_closures(history, calendar)
     plan, _ = series_of(history, interval_of(history), chosen)
     zone = zone_of(history)
-    tables, days, rest = [], [], []
+    tables = []
     cpu_s, n_origins = 0.0, 0
     for series in plan:
         scored = weekly_origins(series.history, origins, horizon, MIN_DAYS)
         n_origins = max(n_origins, len(scored))
         if not scored:
             continue
-        known = known_openings(series.history, calendar)
-        run = _Run(series, known, horizon, scored)
-        cpu_s += run.cpu_s
-        tables.append(run.table(zone))
-        days.append(run.days)
-        rest.append(run.rest)
+        replay = Replay(series, known_openings(series.history, calendar), horizon, scored)
+        cpu_s += replay.cpu_s
+        tables.append(replay.table(zone))
     if not tables:
         raise BadInputError(
             Fault(
@@ -137,132 +144,39 @@ def backtest(
             )
         )
     table = pd.concat(tables, ignore_index=True)
-    day_table = pd.concat(days, ignore_index=True)
-    several = len(plan) > 1
+    bands = {f"{first}-{last}": (first, last) for first, last in leads}
+    parts = _views(table, bands)
+    by_queue: dict[str, dict[str, Any]] = {}
+    if len(plan) > 1:
+        by_queue = {
+            str(queue): _views(part, bands) for queue, part in table.groupby("queue", sort=True)
+        }
     return Backtest(
         model,
         n_origins,
         cpu_s,
-        _by_lead(table, day_table, leads),
-        intraday_scores(pd.concat(rest, ignore_index=True)),
+        parts.pop("leads"),
+        intraday_scores(table, {clock(m): updated_column(m) for m in INTRADAY_MIN}),
         table,
-        {
-            str(queue): _by_lead(part, day_table[day_table["queue"] == queue], leads)
-            for queue, part in table.groupby("queue", sort=True)
-        }
-        if several
-        else {},
+        **parts,
+        queues={queue: view.pop("leads") for queue, view in by_queue.items()},
+        per_queue=by_queue,
+        total=of_sum(table, bands) if by_queue else {},
     )
 
 
-def _by_lead(
-    table: pd.DataFrame, day_table: pd.DataFrame, leads: Sequence[tuple[int, int]]
-) -> dict[str, dict[str, Any]]:
-    return {
-        f"{first}-{last}": {
-            **lead_scores(table[table["lead_day"].between(first, last)]),
-            **day_scores(day_table[day_table["lead_day"].between(first, last)]),
-        }
-        for first, last in leads
-    }
-
-
-class _Run:
-    """One series rolled through the origins."""
-
-    def __init__(self, series: Series, calendar: Calendar, horizon: int, scored: list[int]) -> None:
-        self.series = series
-        history, queue = series.history, series.queue
-        early = [
-            origin
-            for k in range(WARM_UP_ORIGINS, 0, -1)
-            if (origin := scored[0] - 7 * k) >= MIN_DAYS
-        ]
-        started = time.process_time()
-        folds = roll(series.model, history, calendar, early + scored, horizon, queue)
-        self.cpu_s = time.process_time() - started
-        self.folds = folds[len(early) :]
-        self.baselines = {
-            name: roll(_habit(name), history, calendar, scored, horizon, queue)
-            for name in BASELINES
-        }
-        self.quantiles: list[FloatArray] = []
-        day_rows, rest_rows = [], []
-        for fold in self.folds:
-            past = [_as_seen(old, fold.origin) for old in folds if old.origin < fold.origin]
-            spread = fit_spread(past[-WARM_UP_ORIGINS:])
-            self.quantiles.append(spread.quantiles(fold.mean, fold.leads))
-            day_rows += _day_rows(queue, fold, spread.day_total_quantiles)
-            rest_rows += _rest_rows(fold, past, history)
-        self.days = pd.DataFrame(
-            day_rows, columns=["queue", "lead_day", "volume", "forecast", "q025", "q975"]
-        )
-        self.rest = pd.DataFrame(rest_rows, columns=["time", "volume", "forecast", "updated"])
-
-    def table(self, zone: str) -> pd.DataFrame:
-        """Every counted interval of every origin."""
-        parts = []
-        history = self.series.history
-        for i, fold in enumerate(self.folds):
-            grid = TimeGrid(fold.days[0], len(fold.days), history.interval_min, zone)
-            counted = onto_grid(fold.actual, grid)
-            columns = {
-                "origin": str(fold.days[0]),
-                "lead_day": np.repeat(fold.leads, np.diff(grid.day_starts)),
-                "timestamp": grid.local,
-                "queue": self.series.queue,
-                "volume": counted,
-                "forecast": onto_grid(fold.mean, grid),
-            }
-            for name, values in zip(QUANTILES, self.quantiles[i], strict=True):
-                columns[name] = onto_grid(values, grid)
-            for name, habit in self.baselines.items():
-                columns[name] = onto_grid(habit[i].mean, grid)
-            part = pd.DataFrame(columns)
-            parts.append(part[np.isfinite(counted)])
-        return pd.concat(parts, ignore_index=True)
-
-
-def _habit(name: str) -> Forecaster:
-    return forecaster(name)
-
-
-def _as_seen(fold: Fold, origin: int) -> Fold:
-    """Cut a fold to what had been counted before an origin."""
-    n_days = min(len(fold.days), origin - fold.origin)
-    return Fold(fold.origin, fold.days[:n_days], fold.mean[:n_days], fold.actual[:n_days])
-
-
-def _day_rows(queue: str, fold: Fold, quantiles: Any) -> list[tuple[Any, ...]]:
-    known = np.isfinite(fold.actual)
-    # Compare like with like: only the intervals that were counted.
-    forecast = np.where(known, fold.mean, 0.0).sum(axis=1)
-    actual = np.where(known, fold.actual, 0.0).sum(axis=1)
-    low, _, _, high = quantiles(forecast, fold.leads)
-    return [
-        (queue, int(lead), actual[i], forecast[i], low[i], high[i])
-        for i, lead in enumerate(fold.leads)
-        if known[i].any() and forecast[i] > 0
-    ]
-
-
-def _rest_rows(fold: Fold, past: list[Fold], history: DayMatrix) -> list[tuple[Any, ...]]:
-    """Counts, frozen and updated forecast of the rest of each day, per time of day."""
-    rows: list[tuple[Any, ...]] = []
-    week = fold.leads <= 7
-    update = fit_intraday(past, history.interval_min)
-    if update is None:
-        return rows
-    for mean, actual in zip(fold.mean[week], fold.actual[week], strict=True):
-        for minute in INTRADAY_MIN:
-            now = minute // history.interval_min
-            seen = np.isfinite(actual[:now]) & (mean[:now] > 0)
-            rest = np.flatnonzero(np.isfinite(actual))
-            rest = rest[rest >= now]
-            if seen.any() and rest.size:
-                revised = update.update(mean, actual, now)
-                rows += [(clock(minute), actual[slot], mean[slot], revised[slot]) for slot in rest]
-    return rows
+def _views(table: pd.DataFrame, bands: dict[str, tuple[int, int]]) -> dict[str, Any]:
+    """Scores, breakdowns and calibration of a table, each per band of leads."""
+    days = whole_days(table)
+    out: dict[str, Any] = {"leads": {}, "by_hour": {}, "by_weekday": {}, "calibration": {}}
+    for name, (first, last) in bands.items():
+        part = table[table["lead_day"].between(first, last)]
+        day_part = days[days["lead_day"].between(first, last)]
+        out["leads"][name] = {**lead_scores(part), **day_scores(day_part)}
+        out["by_hour"][name] = by_hour(part)
+        out["by_weekday"][name] = by_weekday(part)
+        out["calibration"][name] = calibration(part, day_part)
+    return out
 
 
 def _horizon(leads: Sequence[tuple[int, int]]) -> int:
@@ -279,6 +193,8 @@ def _horizon(leads: Sequence[tuple[int, int]]) -> int:
 def _plain(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _plain(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_plain(inner) for inner in value]
     if isinstance(value, float):
         return round(value, 6) if np.isfinite(value) else None
     return value

@@ -250,7 +250,7 @@ def _totals(one: DayPaths, expected: float, lead: int, scores: FloatArray) -> Fl
 def _residual_days(
     folds: Sequence[Fold], spread: Spread
 ) -> tuple[FloatArray, dict[tuple[date, date], float]]:
-    """Scaled residuals of whole days, the emptiest day first, and their levels by origin and day."""
+    """Scaled residuals of whole days, emptiest first, and their levels by origin and day."""
     rows, totals, logs = [], [], {}
     for fold in folds:
         scale = np.maximum(spread.scale(fold.mean), 1e-9)

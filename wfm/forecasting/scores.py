@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -30,7 +31,8 @@ def lead_scores(table: pd.DataFrame) -> dict[str, Any]:
     -------
     dict
         wape, rmse, mase, bias, pinball (mean of four levels), pinball_poisson (of a Poisson count
-        around the forecast), coverage_80, coverage_95, and the baselines' wape, rmse and bias.
+        around the forecast), coverage_80, coverage_95, and wape, rmse, mase and bias of
+        the baselines.
     """
     actual, forecast = _column(table, "volume"), _column(table, "forecast")
     loss = [metrics.pinball(actual, _column(table, name), level) for name, level in LEVELS.items()]
@@ -51,6 +53,9 @@ def lead_scores(table: pd.DataFrame) -> dict[str, Any]:
             name: {
                 "wape": metrics.wape(actual, _column(table, name)),
                 "rmse": metrics.rmse(actual, _column(table, name)),
+                "mase": metrics.mase(
+                    actual, _column(table, name), _column(table, "seasonal_naive")
+                ),
                 "bias": metrics.bias(actual, _column(table, name)),
             }
             for name in BASELINES
@@ -58,35 +63,52 @@ def lead_scores(table: pd.DataFrame) -> dict[str, Any]:
     }
 
 
-def day_scores(days: pd.DataFrame) -> dict[str, float]:
-    """Scores of whole days: day_total_wape and day_total_coverage_95.
+def day_scores(days: pd.DataFrame) -> dict[str, Any]:
+    """Scores of whole days: error, error of the baselines, coverage of the intervals.
 
     Parameters
     ----------
     days : DataFrame
-        Columns volume, forecast, q025, q975, one row a day and queue.
+        Columns volume, forecast, q025, q10, q90, q975 and one for each baseline, one row a day
+        and queue.
+
+    Returns
+    -------
+    dict
+        day_total_wape, day_total_coverage_80, day_total_coverage_95, day_total_baselines.
     """
     actual = _column(days, "volume")
     return {
         "day_total_wape": metrics.wape(actual, _column(days, "forecast")),
+        "day_total_coverage_80": metrics.coverage(
+            actual, _column(days, "q10"), _column(days, "q90")
+        ),
         "day_total_coverage_95": metrics.coverage(
             actual, _column(days, "q025"), _column(days, "q975")
         ),
+        "day_total_baselines": {
+            name: metrics.wape(actual, _column(days, name)) for name in BASELINES
+        },
     }
 
 
-def intraday_scores(rest: pd.DataFrame) -> dict[str, dict[str, float]]:
+def intraday_scores(table: pd.DataFrame, updates: Mapping[str, str]) -> dict[str, dict[str, float]]:
     """WAPE of the rest of the day per time of day, updated and frozen.
 
     Parameters
     ----------
-    rest : DataFrame
-        Columns time, volume, forecast, updated.
+    table : DataFrame
+        Columns volume, forecast and the updates.
+    updates : mapping of str to str
+        Time of day to its column, which is NaN where there was no update.
     """
-    return {
-        str(when): {
-            "wape": metrics.wape(_column(part, "volume"), _column(part, "updated")),
-            "frozen_wape": metrics.wape(_column(part, "volume"), _column(part, "forecast")),
-        }
-        for when, part in rest.groupby("time", sort=True)
-    }
+    out = {}
+    for when, column in updates.items():
+        part = table[table[column].notna()]
+        if len(part):
+            actual = _column(part, "volume")
+            out[when] = {
+                "wape": metrics.wape(actual, _column(part, column)),
+                "frozen_wape": metrics.wape(actual, _column(part, "forecast")),
+            }
+    return out
