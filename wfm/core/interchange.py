@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from collections import Counter
 from functools import cache
 from typing import Any
@@ -29,6 +30,9 @@ def _assignments() -> TypeAdapter[tuple[Assignment, ...]]:
 def problem_to_dict(problem: Problem) -> dict[str, Any]:
     """Return the problem as JSON-ready values."""
     value: dict[str, Any] = _problems().dump_python(problem, mode="json")
+    if problem.traffic is None:
+        # Left out rather than null: a problem without it keeps the fingerprint it always had.
+        del value["traffic"]
     return value
 
 
@@ -177,8 +181,36 @@ def check_problem(problem: Problem, file: str = "problem.json") -> None:
             )
         if any(n < 0 for n in demand.required):
             fault("a requirement is negative", "write 0 or more", "demands", demand.group)
+    for what, queue in _traffic_faults(problem, grid.n_intervals):
+        fault(what, "write the calls as docs/formats.md says", "traffic", queue)
     if faults:
         raise BadInputError(faults)
+
+
+def _traffic_faults(problem: Problem, n_intervals: int) -> list[tuple[str, str]]:
+    """What is wrong with the calls of a problem, and in which queue."""
+    if problem.traffic is None:
+        return []
+    found = []
+    names = [t.queue for t in problem.traffic.queues]
+    found += [
+        ("the queue is given twice", name) for name in {n for n in names if names.count(n) > 1}
+    ]
+    if len({len(t.volume) for t in problem.traffic.queues}) != 1:
+        found.append(("the queues are not over the same intervals", ", ".join(names)))
+    for calls in problem.traffic.queues:
+        if len(calls.volume) < n_intervals or len(calls.aht_s) != len(calls.volume):
+            found.append(("volume and aht_s do not cover the horizon", calls.queue))
+        if not all(0 <= v < math.inf for v in calls.volume):
+            found.append(("a volume is negative or no number", calls.queue))
+        pairs = zip(calls.volume, calls.aht_s, strict=False)
+        if not all(0 <= a < math.inf and (a > 0 or v == 0) for v, a in pairs):
+            found.append(("a handle time is not above 0 where calls are expected", calls.queue))
+        if calls.patience_s is not None and not 0 < calls.patience_s < math.inf:
+            found.append(("the patience is not above 0", calls.queue))
+        if not 0 <= calls.redial_share < 1:
+            found.append(("the share of redials is not within 0 and 1", calls.queue))
+    return found
 
 
 def _bad(error: ValidationError, file: str) -> BadInputError:

@@ -14,6 +14,7 @@ from typing import Any
 from wfm.core.people import Agent, Contract, Leave
 from wfm.core.roster import Assignment
 from wfm.core.shifts import Shift
+from wfm.core.traffic import Traffic
 
 POOLED = "all"
 """Name of the pooled group (every agent on the phones counts)."""
@@ -222,6 +223,8 @@ class Problem:
         Statutory holidays in the horizon.
     reference_price : int
         Points that one missing agent-interval costs in the normal tier (DESIGN.md 6).
+    traffic : Traffic or None
+        Calls that the demands were sized from; None where nobody knows them.
     provenance : dict of str to str
         Where the parts came from: centre, forecast version, scenario, rule set.
     """
@@ -246,5 +249,6 @@ class Problem:
     published: bool = False
     holidays: tuple[date, ...] = ()
     reference_price: int = 10
+    traffic: Traffic | None = None
     provenance: dict[str, str] = field(default_factory=dict)
     format: int = FORMAT
