@@ -238,7 +238,11 @@ class Target:
     definition : str or None
         Which share it is: offered, answered, net or either; None for the centre's.
     answer_rate : float or None
-        Least share of calls answered at all; needs a patience.
+        Least share of calls answered at all, promised too; needs a patience.
+    asa_s : float or None
+        Longest average speed of answer, promised too.
+    occupancy_cap : float or None
+        Highest share of time on calls.
     patience_s : float or None
         Mean patience in seconds: sizes by Erlang A. None for the centre's model.
     """
@@ -247,6 +251,8 @@ class Target:
     threshold_s: Annotated[float, Field(ge=0, le=3600)]
     definition: Annotated[str, Field(pattern="^(offered|answered|net|either)$")] | None = None
     answer_rate: Annotated[float, Field(ge=0.01, le=0.999)] | None = None
+    asa_s: Annotated[float, Field(gt=0, le=3600)] | None = None
+    occupancy_cap: Annotated[float, Field(gt=0, le=1)] | None = None
     patience_s: Annotated[float, Field(gt=0, le=36000)] | None = None
 
 

@@ -102,6 +102,13 @@ class Stack:
         return Stack(tuple(layers))
 
 
+def as_stack(value: Scenario | Stack | None) -> Stack:
+    """Stack of one scenario, or of none."""
+    if value is None:
+        return Stack()
+    return value if isinstance(value, Stack) else Stack((value,))
+
+
 def only(scenario: Scenario, stages: Sequence[str]) -> Scenario:
     """Scenario with some of its stages alone."""
     plain = Scenario(name=scenario.name)

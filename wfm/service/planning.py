@@ -24,12 +24,18 @@ from wfm.forecasting.forecast import Forecast, make_forecast
 from wfm.forecasting.history import Absent, to_history
 from wfm.forecasting.reading import read_raw_csv
 from wfm.forecasting.scenario import Scenario
-from wfm.forecasting.scenario_apply import apply_scenario
+from wfm.forecasting.scenario_apply import Frames
+from wfm.forecasting.scenario_stack import Stack, as_stack
 from wfm.rules.ruleset import RuleSet
+from wfm.service.traffic import traffic_of
+from wfm.service.scenario_sizing import answered_apart, with_site_queues
 from wfm.sizing.erlang_a import ServiceLevelDefinition
 from wfm.sizing.options import SizingOptions
 from wfm.sizing.requirement import SkillGroup, requirement_of
 from wfm.sizing.target import Model, Target
+
+Under = Scenario | Stack | None
+"""A scenario, several put on one after another, or none."""
 
 TAIL_DAYS = 1
 """Days forecast and sized beyond the horizon, for the last night's tail."""
@@ -150,13 +156,19 @@ def forecast_centre(
     return make_forecast(history, first_day, n_days, model=model, calendar=calendar)
 
 
-def in_scenario(frame: pd.DataFrame, scenario: Scenario | None) -> pd.DataFrame:
-    """Forecast frame under a scenario; None leaves it alone."""
-    return frame if scenario is None else apply_scenario(scenario, frame)
+def in_scenario(frame: pd.DataFrame, scenario: Under, sites: Frames | None = None) -> pd.DataFrame:
+    """Forecast frame under a scenario; None leaves it alone.
+
+    Parameters
+    ----------
+    sites : mapping, optional
+        Frames of the other centres that it names, by `OtherSite.source`.
+    """
+    return as_stack(scenario).apply(frame, sites)
 
 
 def target_of(
-    centre: Centre, scenario: Scenario | None = None, target: ServiceTarget | None = None
+    centre: Centre, scenario: Under = None, target: ServiceTarget | None = None
 ) -> ServiceTarget:
     """Target in force: one given, else the scenario's, else the centre's."""
     if target is not None:
@@ -182,19 +194,16 @@ def sizing_target(target: ServiceTarget) -> Target:
     )
 
 
-def sizing_options(
-    centre: Centre, scenario: Scenario | None = None, *, lag: bool = True
-) -> SizingOptions:
-    """Sizing choices of a centre under a scenario."""
-    shrinkage = centre.unplanned_shrinkage
-    if scenario is not None and scenario.shrinkage is not None:
-        shrinkage = scenario.shrinkage
+def sizing_options(centre: Centre, scenario: Under = None, *, lag: bool = True) -> SizingOptions:
+    """Sizing choices of a centre under a scenario; one that names a patience sizes by Erlang A."""
+    under = as_stack(scenario)
+    patience_s = None if under.target is None else under.target.patience_s
     return SizingOptions(
-        model=Model(centre.model),
-        patience_s=centre.patience_s,
+        model=Model(centre.model) if patience_s is None else Model.ERLANG_A,
+        patience_s=centre.patience_s if patience_s is None else patience_s,
         lag=lag,
-        shrinkage=shrinkage,
-        min_agents=centre.min_agents,
+        shrinkage=centre.unplanned_shrinkage if under.shrinkage is None else under.shrinkage,
+        min_agents=centre.min_agents if under.min_agents is None else under.min_agents,
         interval_min=centre.interval_min,
     )
 
@@ -212,18 +221,24 @@ def size_centre(
     centre: Centre,
     frame: pd.DataFrame,
     *,
-    scenario: Scenario | None = None,
+    scenario: Under = None,
     target: ServiceTarget | None = None,
     lag: bool = True,
 ) -> pd.DataFrame:
-    """REQUIREMENT frame of a forecast under the centre's choices and a scenario's."""
-    chosen = target_of(centre, scenario, target)
-    return requirement_of(
-        frame,
-        skill_groups(centre),
-        sizing_target(chosen),
-        sizing_options(centre, scenario, lag=lag),
+    """REQUIREMENT frame of a forecast under the centre's choices and a scenario's.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Under the scenario already (`in_scenario`).
+    """
+    chosen = sizing_target(target_of(centre, scenario, target))
+    options = sizing_options(centre, scenario, lag=lag)
+    under = as_stack(scenario)
+    sized = requirement_of(
+        frame, with_site_queues(skill_groups(centre), under, frame), chosen, options
     )
+    return answered_apart(sized, frame, under, chosen, options)
 
 
 def scored_intervals(
@@ -293,10 +308,14 @@ def build_problem(
     base: tuple[Assignment, ...] | None = None,
     published: bool = False,
     provenance: dict[str, str] | None = None,
+    forecast: pd.DataFrame | None = None,
+    target: ServiceTarget | None = None,
 ) -> Problem:
     """Problem of a centre for a horizon.
 
-    Agents who are not employed on any day of the horizon are left out, with what is theirs.
+    Agents who are not employed on any day of the horizon are left out, with what is theirs. The
+    forecast that the requirement was sized from is kept as the problem's calls, with the target
+    (the centre's when None), so that a roster can be simulated from the file alone.
 
     Raises
     ------
@@ -334,6 +353,9 @@ def build_problem(
         base=None if base is None else tuple(a for a in base if a.agent_id in names),
         published=published,
         holidays=statutory_holidays(centre, first_day, last_day),
+        traffic=None
+        if forecast is None
+        else traffic_of(centre, forecast, target or centre.target, first_day, n),
         provenance=provenance or {},
     )
     check_problem(problem, problem.name)
