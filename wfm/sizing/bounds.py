@@ -48,7 +48,7 @@ def inverse_waiting_bounds(load: FloatArray, agents: FloatArray) -> tuple[FloatA
 
 
 def half_square(agents: FloatArray, ratio: FloatArray) -> FloatArray:
-    """d * d / 2 of the module's text, for a load of `ratio` an agent."""
+    """Half the square of the d in this module's text, for a load of `ratio` an agent."""
     return np.asarray(np.maximum(-agents * (1.0 - ratio + np.log(ratio)), 0.0))
 
 
