@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -13,6 +13,7 @@ from wfm.core.errors import BadInputError, Fault
 from wfm.core.time import clock
 from wfm.forecasting.breakdown import by_hour, by_weekday, calibration, of_sum, whole_days
 from wfm.forecasting.calendar import Calendar
+from wfm.forecasting.cleaned import CleanedAsSeen, Cleaner, Origins
 from wfm.forecasting.closures import with_closures
 from wfm.forecasting.folds import known_openings, weekly_origins
 from wfm.forecasting.history import interval_of, zone_of
@@ -94,6 +95,7 @@ def backtest(
     calendar: Calendar | None = None,
     leads: Sequence[tuple[int, int]] = ((1, 7), (15, 28)),
     origins: int = 14,
+    cleaner: Cleaner | None = None,
 ) -> Backtest:
     """Forecast from the ends of past weeks, each with an expanding window, and score.
 
@@ -109,6 +111,9 @@ def backtest(
         Bands of leads in calendar days, ends included.
     origins : int
         At most this many, the last ones whose longest lead lies within the history.
+    cleaner : Cleaner, optional
+        The model learns from the history that it cleans at each origin; what came is scored as
+        it was counted, and the baselines see the raw history.
 
     Raises
     ------
@@ -124,6 +129,9 @@ def backtest(
     calendar = calendar or Calendar()
     history = with_closures(history, calendar)
     plan, _ = series_of(history, interval_of(history), chosen)
+    if cleaner is not None:
+        made = Origins(history, calendar, cleaner)
+        plan = [replace(one, model=CleanedAsSeen(one, chosen, made)) for one in plan]
     zone = zone_of(history)
     tables = []
     cpu_s, n_origins = 0.0, 0
