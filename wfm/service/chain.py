@@ -86,9 +86,8 @@ def problem_folder(centre: Path, scenario: str | None, start: date | None, weeks
     first_day = week_to_plan(data, start)
     history = planning.read_history(data)
     made = planning.forecast_centre(data.centre, history, first_day, 7 * weeks + planning.TAIL_DAYS)
-    requirement = planning.size_centre(
-        data.centre, planning.in_scenario(made.frame, chosen), scenario=chosen
-    )
+    frame = planning.in_scenario(made.frame, chosen)
+    requirement = planning.size_centre(data.centre, frame, scenario=chosen)
     return planning.build_problem(
         data,
         requirement,
@@ -101,6 +100,8 @@ def problem_folder(centre: Path, scenario: str | None, start: date | None, weeks
             "scenario": "" if chosen is None else chosen.name,
             **planning.names_of(data.centre, rules),
         },
+        forecast=frame,
+        target=planning.target_of(data.centre, chosen),
     )
 
 

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from wfm.core.centre import CentreData
 from wfm.core.problem import Problem
 from wfm.core.roster import Assignment, Roster
-from wfm.service import centres, planning, scenarios
+from wfm.service import centres, forecasts, planning, scenarios
 from wfm.service.desk import Desk
 from wfm.store.rosters import SavedRoster
 from wfm.store.store import UnitOfWork
@@ -117,8 +117,10 @@ def fresh_problem(desk: Desk, centre_id: str, week: date, *, base: Roster | None
         published=published is not None,
         provenance={
             "centre": data.centre.id,
+            **forecasts.plan_provenance(desk, centre_id, week),
             **planning.names_of(data.centre, rules),
         },
+        forecast=frame,
     )
 
 
