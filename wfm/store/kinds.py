@@ -18,6 +18,10 @@ class DocumentKind(StrEnum):
     HOLIDAYS = "holidays"
     EVENTS = "events"
     PROVENANCE = "provenance"
+    OVERRIDES = "overrides"
+    ACTUALS = "actuals"
+    SCENARIO = "scenario"
+    OTHER_SITE = "other_site"
 
 
 class RosterStatus(StrEnum):
