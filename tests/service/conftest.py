@@ -10,7 +10,7 @@ from support.centres import PATTERN, WEEK, write_centre
 
 from wfm.core.roster import Activity, Assignment, Roster
 from wfm.core.shifts import BreakKind
-from wfm.service import centres, forecasts, weeks
+from wfm.service import centres, forecast_runs, weeks
 from wfm.service.desk import Actor, Desk, Role
 from wfm.store import RosterOrigin, Store
 from wfm.store.database import FILE
@@ -67,7 +67,7 @@ def templates(tmp_path_factory, folder):
     place = tmp_path_factory.mktemp("templates")
     steps = {
         "imported": lambda desk: centres.import_folder(desk, folder, "first import"),
-        "forecast": lambda desk: forecasts.make_version(
+        "forecast": lambda desk: forecast_runs.make_version(
             desk, "small", scenario=None, first_day=WEEK, weeks=2, with_backtest=False
         ),
         "published": lambda desk: _save_roster(desk, _pattern_roster()),

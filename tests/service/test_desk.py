@@ -11,6 +11,7 @@ from wfm.operations.asks import SwapAsk
 from wfm.service import (
     centres,
     editing,
+    forecast_runs,
     forecasts,
     histories,
     overviews,
@@ -61,7 +62,7 @@ USE_CASES = {
     "forecast": (READ, lambda d, p: forecasts.forecast(d, 1)),
     "start_forecast": (
         FORECAST,
-        lambda d, p: forecasts.start_forecast(d, "small", first_day=WEEK),
+        lambda d, p: forecast_runs.start_forecast(d, "small", first_day=WEEK),
     ),
     "promote_forecast": (FORECAST, lambda d, p: forecasts.promote_forecast(d, 1, "")),
     "scenarios": (READ, lambda d, p: scenarios.scenarios(d, "small")),

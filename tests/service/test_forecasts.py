@@ -10,7 +10,7 @@ import pytest
 from support.centres import NEXT_WEEK, WEEK, write_centre
 
 from wfm.core.errors import BadInputError, NotAllowedError
-from wfm.service import centres, forecasts, planning
+from wfm.service import centres, forecast_export, forecast_runs, forecasts, planning
 
 pytestmark = pytest.mark.unit
 
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.unit
 def make(desk, **about):
     """Make a version without a back-test."""
     values = {"scenario": None, "first_day": WEEK, "weeks": 1, "with_backtest": False, **about}
-    return forecasts.make_version(desk, "small", **values)
+    return forecast_runs.make_version(desk, "small", **values)
 
 
 def test_version(planned):
@@ -73,7 +73,7 @@ def test_backtest_is_kept(planned):
 def test_csv(planned):
     """Tests that a download holds every row, with the offset in its timestamps."""
     (info,) = forecasts.forecasts(planned, "small")
-    table = pd.read_csv(io.BytesIO(forecasts.forecast_csv(planned, info.id)))
+    table = pd.read_csv(io.BytesIO(forecast_export.forecast_csv(planned, info.id)))
     assert len(table) == 2 * 15 * 48
     assert table["timestamp"].str.endswith("+08:00").all()
 
@@ -82,14 +82,14 @@ def test_csv(planned):
 def test_start_refuses(imported, about):
     """Tests that what a worker could only refuse is refused at once."""
     with pytest.raises(BadInputError):
-        forecasts.start_forecast(imported, "small", first_day=WEEK, **about)
+        forecast_runs.start_forecast(imported, "small", first_day=WEEK, **about)
 
 
 def test_no_history(empty_desk, tmp_path):
     """Tests that without history there is one sentence on what to do."""
     centres.import_folder(empty_desk, write_centre(tmp_path / "small", history_csv=None))
     for act in (
-        lambda: forecasts.start_forecast(empty_desk, "small", first_day=WEEK),
+        lambda: forecast_runs.start_forecast(empty_desk, "small", first_day=WEEK),
         lambda: make(empty_desk),
     ):
         with pytest.raises(BadInputError, match="no history"):
@@ -106,7 +106,7 @@ def test_unknown(planned):
 
 def test_models():
     """Tests that the practitioner's habits stand beside the mean of three."""
-    assert {"mean_of_three", "seasonal_naive"} <= set(forecasts.models())
+    assert {"mean_of_three", "seasonal_naive"} <= set(forecast_runs.models())
 
 
 def test_notes_in_words():
@@ -122,7 +122,7 @@ def test_not_allowed(planned, as_role, role):
     (info,) = forecasts.forecasts(other, "small")
     for act in (
         lambda: make(other),
-        lambda: forecasts.start_forecast(other, "small", first_day=WEEK),
+        lambda: forecast_runs.start_forecast(other, "small", first_day=WEEK),
         lambda: forecasts.promote_forecast(other, info.id, ""),
     ):
         with pytest.raises(NotAllowedError):

@@ -12,7 +12,7 @@ import time
 import pytest
 from support.centres import WEEK, write_centre
 
-from wfm.service import centres, forecasts, hosting, solves
+from wfm.service import centres, forecast_runs, hosting, solves
 from wfm.service.desk import open_desk
 from wfm.service.settings import CHECKOUT, Settings
 
@@ -51,7 +51,7 @@ def test_work_until_told(place):
     """Tests that a worker does the queue and ends on SIGTERM."""
     hosting.prepare(place)
     desk = open_desk(place.url)
-    run = forecasts.start_forecast(
+    run = forecast_runs.start_forecast(
         desk, "small", first_day=WEEK, model="weekday_mean_8", with_backtest=False
     )
 

@@ -15,7 +15,7 @@ from wfm.operations.asks import LeaveAsk, SwapAsk
 from wfm.rostering.result import Phase, Progress, RosterResult, Status
 from wfm.runs.context import RunContext, StopReason
 from wfm.runs.worker import Worker
-from wfm.service import editing, forecasts, requests, rosters, solves, weeks
+from wfm.service import editing, forecast_runs, forecasts, requests, rosters, solves, weeks
 from wfm.service.handlers import HANDLERS
 from wfm.store.repository import utc_now
 
@@ -224,7 +224,7 @@ def test_progress_and_checkpoints(planned, monkeypatch, pattern_roster):
 
 def test_forecast_run(imported):
     """Tests that a forecast is a run too, and becomes the plan of its weeks."""
-    number = forecasts.start_forecast(
+    number = forecast_runs.start_forecast(
         imported, "small", first_day=WEEK, model="weekday_mean_8", with_backtest=False
     )
     work(imported)
@@ -289,7 +289,7 @@ def test_not_allowed(planned, as_role, role):
 def test_planner_cancels_forecasts_only(imported, as_role):
     """Tests that who may start a kind of run may cancel it."""
     planner = as_role(imported, "planner")
-    number = forecasts.start_forecast(planner, "small", first_day=WEEK)
+    number = forecast_runs.start_forecast(planner, "small", first_day=WEEK)
     with pytest.raises(NotAllowedError):
         solves.cancel(as_role(imported, "scheduler"), number)
     solves.cancel(planner, number)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 import pandas as pd
 import pytest
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
 from pandas.testing import assert_frame_equal
 
 from wfm.core.errors import BadInputError
@@ -122,3 +126,47 @@ def test_a_requirement_names_its_forecast(store, frame, save):
     assert_frame_equal(saved.frame, frame, check_freq=False)
     assert saved.info.target == {"service_level": 0.8, "within_s": 10}
     assert (first.version, second.version, second.forecast_id) == (1, 2, None)
+
+
+def test_details_come_back_with_the_frame_and_stay_out_of_lists(store, frame, monday):
+    """Tests that what is too large for a list of versions is kept and read with the version."""
+    with store.transaction() as tx:
+        info = tx.forecasts.save(
+            "bank",
+            frame,
+            scenario="",
+            first_day=monday,
+            n_days=7,
+            model="m",
+            backtest={},
+            provenance={},
+            author="li",
+            reason="weekly",
+            details={"parts": {"all": [1.0, float("nan")]}},
+        )
+    with store.read() as view:
+        assert view.forecasts.get(info.id).details == {"parts": {"all": [1.0, None]}}
+        assert not hasattr(view.forecasts.versions("bank")[0], "details")
+
+
+def test_versions_from_before_details_keep_their_parts(database, store, save):
+    """Tests that the migration moves parts, notes and back-test and leaves the rest alone."""
+    old = save()
+    provenance = {"history_revision": 3, "parts": {"all": 1}, "notes": ["n"]}
+    config = Config()
+    config.set_main_option("script_location", "wfm.store:migrations")
+    with database.writing() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0001")
+        connection.execute(
+            sa.text("UPDATE forecasts SET provenance = :p"), {"p": json.dumps(provenance)}
+        )
+    database.migrate()
+    with store.read() as view:
+        found = view.forecasts.get(old.id)
+    assert found.info.provenance == {"history_revision": 3}
+    assert found.details == {
+        "parts": {"all": 1},
+        "notes": ["n"],
+        "backtest": {"wape": 0.08, "mase": None},
+    }

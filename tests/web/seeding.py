@@ -8,7 +8,7 @@ from pathlib import Path
 from wfm.core.people import LeaveType
 from wfm.forecasting.scenario import Scenario, ScenarioEvent
 from wfm.runs.worker import Worker
-from wfm.service import centres, forecasts, requests, rosters, scenarios, solves
+from wfm.service import centres, forecast_runs, forecasts, requests, rosters, scenarios, solves
 from wfm.service.desk import Desk, open_desk
 from wfm.service.handlers import HANDLERS
 from wfm.service.requests import LeaveAsk
@@ -26,7 +26,7 @@ def import_centre(url: str, folder: Path) -> Desk:
 
 def forecast_weeks(desk: Desk, centre: str, week: date, weeks: int = 2) -> None:
     """Forecast some weeks and make them the plan of record."""
-    made = forecasts.make_version(desk, centre, scenario=None, first_day=week, weeks=weeks)
+    made = forecast_runs.make_version(desk, centre, scenario=None, first_day=week, weeks=weeks)
     forecasts.promote_forecast(desk, made, "seeded")
 
 

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from wfm.service import (
     centres,
     editing,
-    forecasts,
+    forecast_runs,
     histories,
     parts,
     requests,
@@ -163,7 +163,7 @@ def test_forecast_is_queued_with_its_choices(page: Page, seeded_store: str) -> N
     next(n for n in at.number_input if n.label.startswith("Weeks")).set_value(3)
     press(at, "Make a forecast")
     desk = open_desk(seeded_store)
-    run = solves.active_run(desk, CENTRE, None, forecasts.KIND)
+    run = solves.active_run(desk, CENTRE, None, forecast_runs.KIND)
     assert run is not None
     assert run.payload["weeks"] == 3
     assert run.payload["model"] == "mean_of_three"

@@ -1,4 +1,4 @@
-"""Forecast versions: made by a run, kept with back-test and parts, promoted to plan of record."""
+"""Forecast versions: read with the planners' overrides in force, promoted to plan of record."""
 
 from __future__ import annotations
 
@@ -7,26 +7,16 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
-from wfm.core.errors import BadInputError, Fault
-from wfm.forecasting.backtest import backtest
 from wfm.forecasting.forecast import NOTES
-from wfm.forecasting.parts import Parts
-from wfm.forecasting.registry import FORECASTERS, forecaster
-from wfm.runs.context import RunContext
-from wfm.runs.executor import LocalQueue
-from wfm.service import centres, histories, planning, scenarios
-from wfm.service.desk import Actor, Desk, Right, Role
-from wfm.store import DocumentKind
+from wfm.forecasting.overrides import apply_overrides
+from wfm.forecasting.rescale import day_totals_of
+from wfm.service import overrides
+from wfm.service.desk import Desk, Right
+from wfm.service.forecast_parts import day_totals_frame, parts_frames
+from wfm.service.overrides import OverrideEntry
 from wfm.store.forecasts import ForecastInfo as Saved
-
-KIND = "forecast"
-"""Kind of run."""
-
-LEADS = ((1, 7), (15, 28))
-ORIGINS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,138 +47,39 @@ class ForecastVersion:
     Parameters
     ----------
     frame : DataFrame
-        As `wfm.core.frames.FORECAST`.
+        As `wfm.core.frames.FORECAST`, with the overrides in force: what is planned with.
+    made : DataFrame
+        The same as the model made it, under the version's scenario.
+    marks : DataFrame
+        timestamp, queue, volume, aht: the rows that an override is about, and (bool) of what.
+    overrides_revision : int
+        Of the overrides in force; 0 when there have never been any.
+    entries : tuple of OverrideEntry
+        Those in force that are about rows of this version.
+    day_totals : DataFrame
+        day, queue, volume, q025, q10, q90, q975: intervals of whole days, overrides in force;
+        empty for a version from before they were kept.
     backtest : mapping or None
         As `wfm backtest --json` gives it.
     parts : dict of str to DataFrame
-        ``days`` (queue, day, actual, fitted), ``weekdays`` (queue, weekday, volume), ``profile``
-        (queue, weekday, minute, share) and ``effects`` (queue, effect, factor).
+        See `wfm.service.forecast_parts.parts_frames`.
     notes : tuple of str
         Fallbacks and cautions, in words (English; keys of the catalogue).
+    provenance : mapping
+        history_revision.
     """
 
     info: ForecastInfo
     frame: pd.DataFrame
+    made: pd.DataFrame
+    marks: pd.DataFrame
+    overrides_revision: int
+    entries: tuple[OverrideEntry, ...]
+    day_totals: pd.DataFrame
     backtest: Mapping[str, Any] | None
     parts: dict[str, pd.DataFrame]
     notes: tuple[str, ...]
-
-
-def models() -> tuple[str, ...]:
-    """Names of the forecasters that can be chosen."""
-    return tuple(model.name for model in FORECASTERS)
-
-
-def start_forecast(
-    desk: Desk,
-    centre_id: str,
-    *,
-    scenario: str | None = None,
-    first_day: date,
-    weeks: int = 1,
-    model: str = "mean_of_three",
-    with_backtest: bool = True,
-) -> str:
-    """Queue a forecast; returns the run's id."""
-    desk.actor.need(Right.FORECAST)
-    forecaster(model)
-    if not 1 <= weeks <= 26:
-        raise BadInputError(
-            Fault("1 to 26 weeks can be forecast", "choose fewer", value=str(weeks))
-        )
-    if histories.history_revision(desk, centre_id) == 0:
-        raise BadInputError(Fault("the centre has no history", "import one on this page first"))
-    payload = {
-        "scenario": scenario,
-        "first_day": first_day.isoformat(),
-        "weeks": weeks,
-        "model": model,
-        "backtest": with_backtest,
-    }
-    return LocalQueue(desk.store).submit(
-        KIND,
-        payload,
-        author=desk.actor.name,
-        reason=f"forecast from {first_day}",
-        centre=centre_id,
-    )
-
-
-def run_forecast(ctx: RunContext) -> dict[str, Any]:
-    """Do a queued forecast (a handler of the worker)."""
-    desk = Desk(ctx.store, Actor(ctx.author, Role.MANAGER))
-    centre_id = str(ctx.centre)
-    p = ctx.payload
-    first_day = date.fromisoformat(p["first_day"])
-    ctx.progress({"phase": "forecast"})
-    made = make_version(
-        desk,
-        centre_id,
-        scenario=p["scenario"],
-        first_day=first_day,
-        weeks=int(p["weeks"]),
-        model=p["model"],
-        with_backtest=bool(p["backtest"]),
-        say=lambda phase: ctx.progress({"phase": phase}),
-    )
-    return {"forecast_id": made}
-
-
-def make_version(
-    desk: Desk,
-    centre_id: str,
-    *,
-    scenario: str | None,
-    first_day: date,
-    weeks: int,
-    model: str = "mean_of_three",
-    with_backtest: bool = True,
-    say: Any = lambda phase: None,
-) -> int:
-    """Forecast and save a version; returns its id (`start_forecast` leaves it to a worker).
-
-    The version covers the day after its last week too: the last night's tail belongs to it.
-    """
-    desk.actor.need(Right.FORECAST)
-    centre = centres.centre(desk, centre_id)
-    history = histories.history(desk, centre_id)
-    if history is None:
-        raise BadInputError(Fault("the centre has no history", "import one first"))
-    n_days = 7 * weeks + planning.TAIL_DAYS
-    chosen = None if scenario is None else scenarios.scenario(desk, centre_id, scenario)
-    made = planning.forecast_centre(centre, history, first_day, n_days, model=model)
-    frame = planning.in_scenario(made.frame, chosen)
-    judged: dict[str, Any] = {}
-    if with_backtest:
-        say("back-test")
-        try:
-            calendar = planning.calendar_of(
-                centre, history["timestamp"].min().date(), first_day + timedelta(days=n_days)
-            )
-            judged = backtest(
-                history, model=model, calendar=calendar, leads=LEADS, origins=ORIGINS
-            ).to_dict()
-        except BadInputError as error:
-            judged = {"refused": str(error)}
-    say("saving")
-    with desk.store.transaction() as tx:
-        saved = tx.forecasts.save(
-            centre_id,
-            frame,
-            scenario=scenario or "",
-            first_day=first_day,
-            n_days=n_days,
-            model=made.model,
-            backtest=judged,
-            provenance={
-                "history_revision": tx.documents.newest_revision(centre_id, DocumentKind.HISTORY),
-                "notes": list(made.notes),
-                "parts": {queue: _parts_json(p) for queue, p in made.parts.items()},
-            },
-            author=desk.actor.name,
-            reason=f"forecast of {weeks} weeks from {first_day}",
-        )
-    return saved.id
+    provenance: Mapping[str, Any]
 
 
 def forecasts(desk: Desk, centre_id: str) -> tuple[ForecastInfo, ...]:
@@ -199,17 +90,33 @@ def forecasts(desk: Desk, centre_id: str) -> tuple[ForecastInfo, ...]:
 
 
 def forecast(desk: Desk, forecast_id: int) -> ForecastVersion:
-    """Return a version with its frame, back-test and parts."""
+    """Return a version with its frame, back-test and parts, overrides in force."""
     desk.actor.need(Right.READ)
     with desk.store.read() as tx:
         saved = tx.forecasts.get(forecast_id)
-    about = saved.info.provenance
+        known = overrides.load(tx, saved.info.centre)
+    info, details = saved.info, saved.details
+    asked = tuple(
+        entry
+        for entry in overrides.touching(known, info.first_day, info.last_day)
+        if entry.in_force
+    )
+    done = apply_overrides(saved.frame, [entry.override for entry in asked])
+    touched = done.volume | done.aht
+    marks = saved.frame.loc[touched, ["timestamp", "queue"]]
+    totals = day_totals_frame(details.get("day_totals", []))
     return ForecastVersion(
-        _info(saved.info),
+        _info(info),
+        done.frame,
         saved.frame,
-        saved.info.backtest if "leads" in saved.info.backtest else None,
-        _parts_frames(about.get("parts", {})),
-        tuple(note_text(n) for n in about.get("notes", ())),
+        marks.assign(volume=done.volume[touched], aht=done.aht[touched]),
+        known.revision,
+        tuple(entry for entry, n in zip(asked, done.counts, strict=True) if n),
+        totals if totals.empty else day_totals_of(totals, saved.frame, done.frame),
+        details["backtest"] if "leads" in details.get("backtest", {}) else None,
+        parts_frames(details.get("parts", {})),
+        tuple(note_text(n) for n in details.get("notes", ())),
+        info.provenance,
     )
 
 
@@ -232,11 +139,12 @@ def plan_of_record(desk: Desk, centre_id: str, week: date) -> ForecastInfo | Non
     return None if found is None else _info(found)
 
 
-def forecast_csv(desk: Desk, forecast_id: int) -> bytes:
-    """Return a version as CSV, with offsets in the timestamps."""
-    frame = forecast(desk, forecast_id).frame.copy()
-    frame["timestamp"] = frame["timestamp"].map(lambda stamp: stamp.isoformat())
-    return frame.to_csv(index=False, float_format="%.6g").encode()
+def plan_provenance(desk: Desk, centre_id: str, week: date) -> dict[str, str]:
+    """Version and override revision that a week is planned with, for the provenance of a plan."""
+    info = plan_of_record(desk, centre_id, week)
+    found = {} if info is None else {"forecast": str(info.version)}
+    revision = overrides.overrides(desk, centre_id).revision
+    return {**found, "overrides": str(revision)} if revision else found
 
 
 def note_text(note: str) -> str:
@@ -266,41 +174,3 @@ def _info(row: Saved) -> ForecastInfo:
         band.get("wape"),
         min(known, default=None),
     )
-
-
-def _parts_json(parts: Parts) -> dict[str, Any]:
-    def plain(values: Any) -> list[float | None]:
-        return [None if not np.isfinite(v) else round(float(v), 6) for v in np.ravel(values)]
-
-    return {
-        "days": [d.isoformat() for d in parts.days],
-        "actual": plain(parts.actual),
-        "fitted": plain(parts.fitted),
-        "weekday_volume": plain(parts.weekday_volume),
-        "profile": [plain(row) for row in parts.profile],
-        "effects": [[name, round(float(factor), 5)] for name, factor in parts.effects],
-    }
-
-
-def _parts_frames(parts: Mapping[str, Any]) -> dict[str, pd.DataFrame]:
-    days, weekdays, profile, effects = [], [], [], []
-    for queue, p in parts.items():
-        stamps = pd.to_datetime(p["days"])
-        days.append(
-            pd.DataFrame(
-                {"queue": queue, "day": stamps, "actual": p["actual"], "fitted": p["fitted"]}
-            )
-        )
-        weekdays += [(queue, k, v) for k, v in enumerate(p["weekday_volume"])]
-        for weekday, row in enumerate(p["profile"]):
-            step = 1440 / max(1, len(row))
-            profile += [(queue, weekday, int(k * step), v) for k, v in enumerate(row)]
-        effects += [(queue, name, factor) for name, factor in p["effects"]]
-    return {
-        "days": pd.concat(days, ignore_index=True)
-        if days
-        else pd.DataFrame(columns=["queue", "day", "actual", "fitted"]),
-        "weekdays": pd.DataFrame(weekdays, columns=["queue", "weekday", "volume"]),
-        "profile": pd.DataFrame(profile, columns=["queue", "weekday", "minute", "share"]),
-        "effects": pd.DataFrame(effects, columns=["queue", "effect", "factor"]),
-    }

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from wfm.runs.context import Handler
-from wfm.service import forecasts, solves
+from wfm.service import forecast_runs, solves
 
 HANDLERS: Mapping[str, Handler] = {
-    forecasts.KIND: forecasts.run_forecast,
+    forecast_runs.KIND: forecast_runs.run_forecast,
     solves.KIND: solves.run_roster,
 }

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 
 from wfm.runs import Worker, stop_on_signals
-from wfm.service import centres, forecasts, histories
+from wfm.service import centres, forecast_runs, histories
 from wfm.service.desk import ACTORS, open_desk
 from wfm.service.handlers import HANDLERS
 from wfm.service.settings import CHECKOUT, Settings
@@ -32,7 +32,7 @@ def prepare(settings: Settings) -> None:
     name = centres.import_folder(desk, folder, reason="the sample centre comes with the program")
     if histories.history_revision(desk, name):
         first = centres.planning_weeks(desk, name)[0]
-        forecasts.start_forecast(desk, name, first_day=first, weeks=SAMPLE_WEEKS)
+        forecast_runs.start_forecast(desk, name, first_day=first, weeks=SAMPLE_WEEKS)
 
 
 def work(settings: Settings) -> None:

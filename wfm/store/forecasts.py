@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import pandas as pd
 import sqlalchemy as sa
 
-from wfm.store.errors import unknown
-from wfm.store.frames import pack_frame, unpack_frame
+from wfm.store.codec import pack, unpack
 from wfm.store.kinds import Action, Entity
-from wfm.store.repository import Repository, columns_of, read_as
 from wfm.store.tables import FORECASTS
+from wfm.store.versions import VersionRepository
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +57,21 @@ class ForecastInfo:
 
 @dataclass(frozen=True)
 class SavedForecast:
-    """A version with its frame (``wfm.core.frames.FORECAST``)."""
+    """A version with its frame (``wfm.core.frames.FORECAST``) and all else that was kept of it.
+
+    `details` are JSON values too large for a list of versions: the whole back-test, parts, day
+    totals, scenario paths.
+    """
 
     info: ForecastInfo
     frame: pd.DataFrame
+    details: Mapping[str, Any] = field(default_factory=dict)
 
 
-class ForecastRepository(Repository):
+class ForecastRepository(VersionRepository[ForecastInfo]):
     """Forecast versions of a centre; a version is never changed, only published or not."""
+
+    table, entity, kind = FORECASTS, Entity.FORECAST, ForecastInfo
 
     def save(
         self,
@@ -80,6 +86,7 @@ class ForecastRepository(Repository):
         provenance: Mapping[str, Any],
         author: str,
         reason: str,
+        details: Mapping[str, Any] | None = None,
     ) -> ForecastInfo:
         """Save the next version.
 
@@ -88,34 +95,18 @@ class ForecastRepository(Repository):
         BadInputError
             When the centre is unknown or nobody is named.
         """
-        self._require_centre(centre)
-        version = self._highest(FORECASTS.c.version, FORECASTS.c.centre == centre) + 1
         about = {
-            "version": version,
             "scenario": scenario,
             "first_day": first_day,
             "last_day": first_day + timedelta(days=n_days - 1),
             "model": model,
         }
-        key = self._insert(
-            FORECASTS,
-            {
-                "centre": centre,
-                **about,
-                "frame": pack_frame(frame),
-                "backtest": dict(backtest),
-                "provenance": dict(provenance),
-                **self._made(author, reason),
-            },
-        )
-        self._record(
-            *(Action.CREATED, Entity.FORECAST, key),
-            author=author,
-            reason=reason,
-            centre=centre,
-            after=about,
-        )
-        return self.info(key)
+        more = {
+            "backtest": dict(backtest),
+            "provenance": dict(provenance),
+            "details": pack(dict(details or {})),
+        }
+        return self._add(centre, frame, about, more, author=author, reason=reason)
 
     def publish(self, forecast_id: int, *, author: str, reason: str) -> ForecastInfo:
         """Publish a version; the one published for the same first day no longer is.
@@ -145,21 +136,8 @@ class ForecastRepository(Repository):
         )
         return self.info(forecast_id)
 
-    def info(self, forecast_id: int) -> ForecastInfo:
-        """Return a version without its frame.
-
-        Raises
-        ------
-        BadInputError
-            When there is none.
-        """
-        row = self._one(_select().where(FORECASTS.c.id == forecast_id))
-        if row is None:
-            raise unknown("forecast", forecast_id)
-        return read_as(ForecastInfo, row)
-
     def get(self, forecast_id: int) -> SavedForecast:
-        """Return a version with its frame.
+        """Return a version with its frame and details.
 
         Raises
         ------
@@ -167,29 +145,23 @@ class ForecastRepository(Repository):
             When there is none.
         """
         info = self.info(forecast_id)
-        blob = self._one(sa.select(FORECASTS.c.frame).where(FORECASTS.c.id == forecast_id))
-        assert blob is not None
-        return SavedForecast(info, unpack_frame(blob["frame"]))
+        details = unpack(self._blob(FORECASTS.c.details, forecast_id))
+        return SavedForecast(info, self._frame(forecast_id), details)
 
     def versions(self, centre: str, scenario: str | None = None) -> tuple[ForecastInfo, ...]:
         """Versions of a centre, newest first."""
-        statement = _select().where(FORECASTS.c.centre == centre)
+        where = [FORECASTS.c.centre == centre]
         if scenario is not None:
-            statement = statement.where(FORECASTS.c.scenario == scenario)
-        rows = self._all(statement.order_by(FORECASTS.c.version.desc()))
-        return tuple(read_as(ForecastInfo, row) for row in rows)
+            where.append(FORECASTS.c.scenario == scenario)
+        return self._found(*where)
 
     def published(self, centre: str, day: date) -> ForecastInfo | None:
         """Return the version published last of those that cover a day, None when there is none."""
         covers = (FORECASTS.c.first_day <= day, FORECASTS.c.last_day >= day)
         rows = self._all(
-            _select()
+            self._select()
             .where(FORECASTS.c.centre == centre, FORECASTS.c.published_at.is_not(None), *covers)
             .order_by(FORECASTS.c.published_at.desc(), FORECASTS.c.id.desc())
             .limit(1)
         )
-        return read_as(ForecastInfo, rows[0]) if rows else None
-
-
-def _select() -> sa.Select[Any]:
-    return sa.select(*columns_of(ForecastInfo, FORECASTS))
+        return self._read(rows[0]) if rows else None

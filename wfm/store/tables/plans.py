@@ -34,6 +34,7 @@ FORECASTS = sa.Table(
     sa.Column("frame", sa.LargeBinary, nullable=False),
     sa.Column("backtest", JSON, nullable=False),
     sa.Column("provenance", JSON, nullable=False),
+    sa.Column("details", sa.LargeBinary),
     sa.Column("published_at", Instant),
     *made(),
     sa.UniqueConstraint("centre", "version"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from wfm.service import forecasts, scenarios, solves
+from wfm.service import forecast_runs, scenarios, solves
 from wfm.web.components.messages import remember, shown_errors
 from wfm.web.components.progress import follow
 from wfm.web.frame import Frame
@@ -22,7 +22,7 @@ def show(frame: Frame, centre_id: str) -> None:
             icon=":material/upload_file:",
         )
         return
-    active = solves.active_run(frame.desk, centre_id, None, forecasts.KIND)
+    active = solves.active_run(frame.desk, centre_id, None, forecast_runs.KIND)
     if active is not None:
         follow(frame, active.id, page_key="forecast")
         return
@@ -56,7 +56,7 @@ def show(frame: Frame, centre_id: str) -> None:
         )
     if start:
         with shown_errors(words):
-            forecasts.start_forecast(
+            forecast_runs.start_forecast(
                 frame.desk,
                 centre_id,
                 scenario=None if scenario == plain else scenario,

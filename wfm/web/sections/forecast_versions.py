@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pandas as pd
 import streamlit as st
 
-from wfm.service import forecasts, planning
+from wfm.service import forecast_export, forecasts, planning
 from wfm.service.forecasts import ForecastInfo, ForecastVersion
 from wfm.web.charts.forecasts import forecast_chart
 from wfm.web.components.header import tiles
@@ -219,7 +219,7 @@ def _actions(version: ForecastVersion, frame: Frame) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.download_button(
             words("Export CSV"),
-            lambda: forecasts.forecast_csv(frame.desk, info.id),
+            lambda: forecast_export.forecast_csv(frame.desk, info.id),
             file_name=f"forecast_{info.first_day}.csv",
             mime="text/csv",
             icon=":material/download:",

@@ -1,0 +1,159 @@
+"""Forecasts in the making: queued by a page, done by a worker, saved as a version."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pandas as pd
+
+from wfm.core.centre import Centre
+from wfm.core.errors import BadInputError, Fault
+from wfm.forecasting.backtest import backtest
+from wfm.forecasting.registry import FORECASTERS, forecaster
+from wfm.forecasting.rescale import day_totals_of
+from wfm.runs.context import RunContext
+from wfm.runs.executor import LocalQueue
+from wfm.service import centres, histories, planning, scenarios
+from wfm.service.desk import Actor, Desk, Right, Role
+from wfm.service.forecast_parts import day_totals_to_json, parts_to_json
+from wfm.store import DocumentKind
+
+KIND = "forecast"
+"""Kind of run."""
+
+LEADS = ((1, 7), (15, 28))
+ORIGINS = 10
+MOST_WEEKS = 26
+
+Say = Callable[[str], None]
+"""Told the phase that begins."""
+
+
+def models() -> tuple[str, ...]:
+    """Names of the forecasters that can be chosen."""
+    return tuple(model.name for model in FORECASTERS)
+
+
+def start_forecast(
+    desk: Desk,
+    centre_id: str,
+    *,
+    scenario: str | None = None,
+    first_day: date,
+    weeks: int = 1,
+    model: str = "mean_of_three",
+    with_backtest: bool = True,
+) -> str:
+    """Queue a forecast; returns the run's id.
+
+    Raises
+    ------
+    BadInputError
+        When the model is unknown, the weeks are out of range, or there is no history.
+    """
+    desk.actor.need(Right.FORECAST)
+    forecaster(model)
+    if not 1 <= weeks <= MOST_WEEKS:
+        raise BadInputError(
+            Fault("1 to 26 weeks can be forecast", "choose fewer", value=str(weeks))
+        )
+    if histories.history_revision(desk, centre_id) == 0:
+        raise BadInputError(Fault("the centre has no history", "import one on this page first"))
+    payload = {
+        "scenario": scenario,
+        "first_day": first_day.isoformat(),
+        "weeks": weeks,
+        "model": model,
+        "backtest": with_backtest,
+    }
+    return LocalQueue(desk.store).submit(
+        KIND,
+        payload,
+        author=desk.actor.name,
+        reason=f"forecast from {first_day}",
+        centre=centre_id,
+    )
+
+
+def run_forecast(ctx: RunContext) -> dict[str, Any]:
+    """Do a queued forecast (a handler of the worker)."""
+    desk = Desk(ctx.store, Actor(ctx.author, Role.MANAGER))
+    p = ctx.payload
+    made = make_version(
+        desk,
+        str(ctx.centre),
+        scenario=p["scenario"],
+        first_day=date.fromisoformat(p["first_day"]),
+        weeks=int(p["weeks"]),
+        model=p["model"],
+        with_backtest=bool(p["backtest"]),
+        say=lambda phase: ctx.progress({"phase": phase}),
+    )
+    return {"forecast_id": made}
+
+
+def make_version(
+    desk: Desk,
+    centre_id: str,
+    *,
+    scenario: str | None,
+    first_day: date,
+    weeks: int,
+    model: str = "mean_of_three",
+    with_backtest: bool = True,
+    say: Say = lambda phase: None,
+) -> int:
+    """Forecast and save a version; returns its id (`start_forecast` leaves it to a worker).
+
+    The version covers the day after its last week too: the last night's tail belongs to it.
+    """
+    desk.actor.need(Right.FORECAST)
+    centre = centres.centre(desk, centre_id)
+    history = histories.history(desk, centre_id)
+    if history is None:
+        raise BadInputError(Fault("the centre has no history", "import one first"))
+    n_days = 7 * weeks + planning.TAIL_DAYS
+    chosen = None if scenario is None else scenarios.scenario(desk, centre_id, scenario)
+    say("forecast")
+    made = planning.forecast_centre(centre, history, first_day, n_days, model=model)
+    frame = planning.in_scenario(made.frame, chosen)
+    judged: dict[str, Any] = {}
+    if with_backtest:
+        say("back-test")
+        judged = _judged(centre, history, model, first_day + timedelta(days=n_days))
+    say("saving")
+    with desk.store.transaction() as tx:
+        saved = tx.forecasts.save(
+            centre_id,
+            frame,
+            scenario=scenario or "",
+            first_day=first_day,
+            n_days=n_days,
+            model=made.model,
+            backtest={name: judged[name] for name in ("leads", "refused") if name in judged},
+            provenance={
+                "history_revision": tx.documents.newest_revision(centre_id, DocumentKind.HISTORY),
+            },
+            author=desk.actor.name,
+            reason=f"forecast of {weeks} weeks from {first_day}",
+            details={
+                "backtest": judged,
+                "notes": list(made.notes),
+                "parts": {queue: parts_to_json(p) for queue, p in made.parts.items()},
+                "day_totals": day_totals_to_json(day_totals_of(made.day_totals, made.frame, frame)),
+            },
+        )
+    return saved.id
+
+
+def _judged(centre: Centre, history: pd.DataFrame, model: str, end: date) -> dict[str, Any]:
+    """Back-test as JSON values; why there is none when the history is too short."""
+    calendar = planning.calendar_of(centre, history["timestamp"].min().date(), end)
+    try:
+        return backtest(
+            history, model=model, calendar=calendar, leads=LEADS, origins=ORIGINS
+        ).to_dict()
+    except BadInputError as error:
+        return {"refused": str(error)}
