@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from wfm.core.errors import BadInputError
-from wfm.forecasting.calendar import Calendar, DayKind, Event, build_calendar
+from wfm.forecasting.calendar import Calendar, DayKind, build_calendar
+from wfm.forecasting.events import Event
 
 pytestmark = pytest.mark.unit
 
@@ -110,3 +111,13 @@ def test_events_out_of_range_are_refused(days, factor):
     """Tests that an empty span and wild factors are refused."""
     with pytest.raises(BadInputError):
         Event("x", date(2026, 3, 2), date.fromordinal(date(2026, 3, 2).toordinal() + days), factor)
+
+
+def test_days_like_a_weekday_are_no_holidays():
+    """Tests that the centre's word on a day beats holiday, eve and working day."""
+    calendar = build_calendar("CN", [2026], like={date(2026, 5, 1): 0, date(2026, 5, 7): 6})
+    assert calendar.kind(date(2026, 5, 1)) is DayKind.NORMAL
+    assert calendar.is_workday(date(2026, 5, 1))
+    assert not calendar.is_workday(date(2026, 5, 7))
+    assert not calendar.is_eve(date(2026, 4, 30))
+    assert build_calendar("CN", [2026]).is_eve(date(2026, 4, 30))

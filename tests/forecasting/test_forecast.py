@@ -8,7 +8,8 @@ import pytest
 
 from wfm.core.errors import BadInputError
 from wfm.core.frames import FORECAST
-from wfm.forecasting.calendar import Calendar, Event, build_calendar
+from wfm.forecasting.calendar import Calendar, build_calendar
+from wfm.forecasting.events import Event
 from wfm.forecasting.forecast import make_forecast, next_monday
 
 pytestmark = pytest.mark.unit

@@ -6,9 +6,11 @@ from datetime import date
 import numpy as np
 import pytest
 
-from wfm.forecasting.calendar import Calendar, Event, build_calendar
+from wfm.forecasting.calendar import Calendar, build_calendar
 from wfm.forecasting.closures import with_closures
 from wfm.forecasting.days import day_matrix
+from wfm.forecasting.events import Event
+from wfm.forecasting.hours import Hours
 from wfm.forecasting.learned import Special, learn_calendar
 
 pytestmark = pytest.mark.unit
@@ -110,16 +112,44 @@ def test_make_up_workdays_are_working_days_by_default(make_history):
     assert learned.types([date(2026, 5, 9)])[0] < 5
 
 
-def test_events_with_a_past_are_learned_and_given_ones_are_not(make_history):
-    """Tests that only events without a factor and with a past become regressors."""
+def test_given_factors_stand_and_events_without_a_past_do_nothing(make_history):
+    """Tests that a given factor is taken as it is and that an unknown event is 1."""
     matrix = day_matrix(make_history(n_days=60), "calls", 30)
-    seen = Event("statement", date(2026, 2, 2), date(2026, 2, 3))
     given = Event("sale", date(2026, 2, 4), date(2026, 2, 5), 1.5)
     never = Event("launch", date(2027, 2, 4), date(2027, 2, 5))
-    learned = learn_calendar(matrix, Calendar(events=(seen, given, never)))
-    assert learned.learned_events == ("statement",)
-    assert column(learned, "event:statement", [date(2026, 2, 2), date(2026, 2, 3)]) == [1, 0]
-    assert learned.event_factor([date(2026, 2, 4), date(2026, 2, 5)]).tolist() == [1.5, 1.0]
+    learned = learn_calendar(matrix, Calendar(events=(given, never)))
+    days = [date(2026, 2, 4), date(2026, 2, 5), date(2027, 2, 4)]
+    assert learned.event_factor(days).tolist() == [1.5, 1.0, 1.0]
+    assert not any(name.startswith("event") for name in learned.names)
+
+
+def test_days_that_are_like_a_weekday_are_taken_for_it(office):
+    """Tests that a holiday like a Monday is open as on Mondays, and a rest day shut."""
+    holiday, rest = date(2026, 5, 1), date(2026, 5, 13)
+    calendar = build_calendar("CN", [2026], like={holiday: 0, rest: 6})
+    learned = learn_calendar(day_matrix(office, "calls", 30), calendar)
+    assert learned.types([holiday, rest]).tolist() == [0, 6]
+    assert learned.open_slots([holiday, rest]).sum(axis=1).tolist() == [24, 0]
+    assert learned.is_off(rest)
+    assert column(learned, "after_1", [date(2026, 5, 14)]) == [1]
+    assert column(learned, "eve", [date(2026, 5, 12)]) == [1]
+
+
+def test_given_hours_win(office):
+    """Tests that hours given for weekdays, holidays and single days beat the learned ones."""
+    day, holiday, shut = date(2026, 4, 22), date(2026, 5, 1), date(2026, 4, 23)
+    hours = Hours((((480, 600),),) * 7, {"holiday": ((540, 570),)}, {day: ((0, 60),), shut: ()})
+    calendar = build_calendar("CN", [2026], hours=hours, closures=[date(2026, 4, 24)])
+    learned = learn_calendar(day_matrix(office, "calls", 30), calendar)
+    got = learned.open_slots([date(2026, 4, 21), day, shut, holiday, date(2026, 4, 24)])
+    assert [row.nonzero()[0].tolist() for row in got] == [
+        [16, 17, 18, 19],
+        [0, 1],
+        [],
+        [18],
+        [],
+    ]
+    assert learned.is_shut(shut) and not learned.is_shut(holiday)
 
 
 def test_priors_match_the_names(make_history):

@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from wfm.forecasting.calendar import Calendar, Event
+from wfm.forecasting.calendar import Calendar
+from wfm.forecasting.events import Event
 from wfm.forecasting.forecast import make_forecast
 
 pytestmark = pytest.mark.unit

@@ -11,6 +11,8 @@ from functools import cached_property, lru_cache
 import holidays
 
 from wfm.core.errors import BadInputError, Fault
+from wfm.forecasting.events import Event
+from wfm.forecasting.hours import NO_HOURS, Hours
 
 
 class DayKind(StrEnum):
@@ -19,53 +21,6 @@ class DayKind(StrEnum):
     NORMAL = "normal"
     HOLIDAY = "holiday"
     MAKE_UP_WORKDAY = "make_up_workday"
-
-
-@dataclass(frozen=True)
-class Event:
-    """Something that moves volume on known days: a campaign, a launch, a statement run.
-
-    Parameters
-    ----------
-    name : str
-        Events of the same name share one learned effect.
-    start, end : date
-        First day and the day after the last one (half-open).
-    factor : float or None
-        Volume is multiplied by this; None lets past events of the same name teach it.
-    queues : tuple of str
-        Empty for all queues.
-    """
-
-    name: str
-    start: date
-    end: date
-    factor: float | None = None
-    queues: tuple[str, ...] = ()
-
-    def __post_init__(self) -> None:
-        if self.end <= self.start:
-            raise BadInputError(
-                Fault(
-                    f"event {self.name} ends before it starts",
-                    "give an end day after the start day (the end day itself is not part of it)",
-                    value=f"{self.start} to {self.end}",
-                )
-            )
-        if self.factor is not None and not 0 <= self.factor <= 100:
-            raise BadInputError(
-                Fault(
-                    f"the factor of event {self.name} is out of range",
-                    "give a factor from 0 to 100, e.g. 1.2 for a fifth more",
-                    value=str(self.factor),
-                )
-            )
-
-    def covers(self, day: date, queue: str = "") -> bool:
-        """Whether the event touches a queue on a day."""
-        return self.start <= day < self.end and (
-            not self.queues or not queue or queue in self.queues
-        )
 
 
 @dataclass(frozen=True)
@@ -89,6 +44,10 @@ class Calendar:
         the working day before.
     events : tuple of Event
         Named events, past and to come.
+    like : mapping of date to int
+        Weekday (Monday 0) that a day behaves like, whatever the calendar says.
+    hours : Hours
+        Opening hours that are given.
     """
 
     holidays: Mapping[date, str] = field(default_factory=dict)
@@ -98,13 +57,18 @@ class Calendar:
     open_days: frozenset[date] = frozenset()
     pay_days: tuple[int, ...] = ()
     events: tuple[Event, ...] = ()
+    like: Mapping[date, int] = field(default_factory=dict)
+    hours: Hours = NO_HOURS
 
     @cached_property
     def _eves(self) -> frozenset[date]:
-        return frozenset(day - timedelta(days=1) for day in self.holidays)
+        off = set(self.holidays) - set(self.like)
+        return frozenset(day - timedelta(days=1) for day in off)
 
     def kind(self, day: date) -> DayKind:
-        """Kind of a day by the official calendar."""
+        """Kind of a day by the official calendar; one that is like a weekday is normal."""
+        if day in self.like:
+            return DayKind.NORMAL
         if day in self.make_up_workdays:
             return DayKind.MAKE_UP_WORKDAY
         return DayKind.HOLIDAY if day in self.holidays else DayKind.NORMAL
@@ -115,6 +79,8 @@ class Calendar:
 
     def is_workday(self, day: date) -> bool:
         """Whether offices work on a day."""
+        if day in self.like:
+            return self.like[day] < 5
         kind = self.kind(day)
         if kind is DayKind.NORMAL:
             return day.weekday() < 5
@@ -184,6 +150,8 @@ def build_calendar(
     open_days: Iterable[date] = (),
     pay_days: Iterable[int] = (),
     events: Iterable[Event] = (),
+    like: Mapping[date, int] | None = None,
+    hours: Hours = NO_HOURS,
 ) -> Calendar:
     """Build a calendar for some years.
 
@@ -201,6 +169,10 @@ def build_calendar(
         Days of the month, 1 to 31.
     events : iterable of Event
         Named events.
+    like : mapping of date to int, optional
+        Weekday (Monday 0) that a day behaves like.
+    hours : Hours
+        Opening hours that are given.
 
     Raises
     ------
@@ -239,4 +211,6 @@ def build_calendar(
         frozenset(open_days),
         pays,
         tuple(events),
+        dict(like or {}),
+        hours,
     )

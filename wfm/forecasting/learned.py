@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
@@ -11,6 +11,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
+from wfm.core.time import DAY_MIN
 from wfm.forecasting.calendar import Calendar, DayKind
 from wfm.forecasting.days import (
     BoolArray,
@@ -20,6 +21,10 @@ from wfm.forecasting.days import (
     any_of,
     weekday_array,
 )
+from wfm.forecasting.effect_learning import learn_effects
+from wfm.forecasting.effects import NO_EFFECTS, Effects, is_given
+from wfm.forecasting.events import DURING
+from wfm.forecasting.hours import slots_in
 from wfm.forecasting.regressors import AFTER_RANKS, RegressorTable, regressor_table
 
 N_TYPES = 7
@@ -31,7 +36,6 @@ assert len(AFTER_SD) == AFTER_RANKS
 EVE_SD = 0.08
 MONTH_SD = (0.08, 0.06, 0.05)
 PAY_SD = (0.10, 0.06)
-EVENT_SD = 0.4
 YEAR_SD = (0.15, 0.08)
 CLEARLY_BETTER = 0.7
 """A special day takes another weekday's shape only when that fits it much better than its own."""
@@ -66,11 +70,11 @@ class LearnedCalendar:
         Events may be limited to queues.
     has_years : bool
         Whether two years are there to learn a yearly cycle from.
-    learned_events : tuple of str
-        Events whose effect the history can teach.
     quiet_holidays : bool
         Whether holidays on which the centre was open had clearly fewer contacts than usual: the
         days after them are then days after a day off, too.
+    effects : Effects
+        What past events did to the queue.
     """
 
     calendar: Calendar
@@ -79,8 +83,8 @@ class LearnedCalendar:
     shut: frozenset[Special]
     queue: str = ""
     has_years: bool = False
-    learned_events: tuple[str, ...] = ()
     quiet_holidays: bool = False
+    effects: Effects = NO_EFFECTS
     _tables: dict[str, RegressorTable] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
@@ -89,7 +93,9 @@ class LearnedCalendar:
         return tuple(bool(value) for value in any_of(self.opening, 1))
 
     def special(self, day: date) -> Special | None:
-        """Class of a special day; None for an ordinary one."""
+        """Class of a special day; None for an ordinary one and one that is like a weekday."""
+        if day in self.calendar.like:
+            return None
         kind = self.calendar.kind(day)
         if kind is DayKind.NORMAL:
             return Special.EVE if self.calendar.is_eve(day) else None
@@ -97,32 +103,50 @@ class LearnedCalendar:
 
     def is_shut(self, day: date) -> bool:
         """Whether the centre is closed on a day on which it would usually be open."""
+        given = self.calendar.hours.days.get(day)
+        if given is not None:
+            return not given
         if day in self.calendar.open_days:
             return False
         if day in self.calendar.closures:
             return True
         special = self.special(day)
-        return special in self.shut and special is not None
+        if special is None:
+            like = self.calendar.like.get(day)
+            return like is not None and self.usual[day.weekday()] and not self.usual[like]
+        hours = self.calendar.hours.specials.get(str(special))
+        return special in self.shut if hours is None else not hours
 
     def types(self, days: Sequence[date]) -> IntArray:
         """Day type (0..6) that each day behaves like, shape (n_days,)."""
         own = weekday_array(days)
-        if not self.behaves_like:
+        like = self.calendar.like
+        if not self.behaves_like and not like:
             return own
         for i, day in enumerate(days):
             special = self.special(day)
             if special is not None:
                 own[i] = self.behaves_like.get(special, int(own[i]))
+            else:
+                own[i] = like.get(day, int(own[i]))
         return own
 
     def open_slots(self, days: Sequence[date]) -> BoolArray:
         """Opening of days to come, shape (n_days, n_slots)."""
-        mask = self.opening[self.types(days)].copy()
+        given, interval_min = self.calendar.hours, DAY_MIN // self.opening.shape[1]
+        week = self.opening
+        if given.weekdays is not None:
+            week = np.stack([slots_in(spans, interval_min) for spans in given.weekdays])
+        mask = week[self.types(days)].copy()
         for i, day in enumerate(days):
+            special = self.special(day)
+            spans = given.days.get(day, given.specials.get(str(special)))
             if self.is_shut(day):
                 mask[i] = False
+            elif spans is not None:
+                mask[i] = slots_in(spans, interval_min)
             elif day in self.calendar.open_days and not mask[i].any():
-                mask[i] = self.opening.any(axis=0)
+                mask[i] = week.any(axis=0)
         return mask
 
     def is_off(self, day: date) -> bool:
@@ -149,7 +173,6 @@ class LearnedCalendar:
             *month,
             *(("pay_day", "after_pay_day") if self.calendar.pay_days else ()),
             *(year if self.has_years else ()),
-            *(f"event:{name}" for name in self.learned_events),
         )
 
     @property
@@ -159,7 +182,6 @@ class LearnedCalendar:
         values += [sd for sd in MONTH_SD for _ in range(2)]
         values += list(PAY_SD) if self.calendar.pay_days else []
         values += [sd for sd in YEAR_SD for _ in range(2)] if self.has_years else []
-        values += [EVENT_SD] * len(self.learned_events)
         return np.array(values)
 
     def regressors(self, days: Sequence[date]) -> FloatArray:
@@ -175,14 +197,18 @@ class LearnedCalendar:
             self._tables["regressors"] = table
         return table.rows(days)
 
-    def event_factor(self, days: Sequence[date]) -> FloatArray:
+    def given_factor(self, days: Sequence[date]) -> FloatArray:
         """Product of the given factors of the events on each day, shape (n_days,)."""
         factor = np.ones(len(days))
         for event in self.calendar.events:
-            if event.factor is not None:
+            if event.factor is not None and is_given(event, DURING, self.queue):
                 covered = [event.covers(day, self.queue) for day in days]
                 factor[covered] *= event.factor
         return factor
+
+    def event_factor(self, days: Sequence[date]) -> FloatArray:
+        """Product of all events' factors on each day, given or learned, shape (n_days,)."""
+        return self.effects.factors(self.calendar.events, days)
 
 
 def learn_calendar(history: DayMatrix, calendar: Calendar, queue: str = "") -> LearnedCalendar:
@@ -199,7 +225,7 @@ def learn_calendar(history: DayMatrix, calendar: Calendar, queue: str = "") -> L
     calendar : Calendar
         What is known in advance.
     queue : str, optional
-        Name for events limited to queues.
+        Name for events limited to queues; empty for the total.
     """
     counted = history.has_counts
     ordinary = LearnedCalendar(calendar, history.usual_opening(), {}, frozenset(), queue)
@@ -222,24 +248,17 @@ def learn_calendar(history: DayMatrix, calendar: Calendar, queue: str = "") -> L
             behaves[special] = best
         elif special is Special.MAKE_UP_WORKDAY and usual[:5].any():
             behaves.setdefault(special, int(np.flatnonzero(usual[:5])[usual[:5].sum() // 2]))
-    past = {
-        event.name
-        for event in calendar.events
-        if event.factor is None
-        and any(
-            event.covers(day, queue) for day, ok in zip(history.days, counted, strict=True) if ok
-        )
-    }
-    return LearnedCalendar(
+    learned = LearnedCalendar(
         calendar,
         ordinary.opening,
         behaves,
         frozenset(shut),
         queue,
         len(history.days) >= 2 * 365,
-        tuple(sorted(past)),
         _are_quiet(history, np.flatnonzero((specials == "holiday") & counted).tolist(), means),
+        Effects(queue),
     )
+    return replace(learned, effects=learn_effects(history, learned)) if calendar.events else learned
 
 
 def _are_quiet(history: DayMatrix, rows: list[int], means: FloatArray) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from wfm.forecasting.days import BoolArray, FloatArray, IntArray
-from wfm.forecasting.learned import N_TYPES
 from wfm.forecasting.regression import half_life_weights
 
 PROFILE_HALF_LIFE_DAYS = 180.0
@@ -34,16 +33,15 @@ def share_profiles(
     rates : ndarray, shape (7, n_slots)
         The same as mean counts, for filling days that were only partly counted.
     """
-    n_days, n_slots = counts.shape
-    weights = half_life_weights(np.arange(n_days)[::-1].astype(float), PROFILE_HALF_LIFE_DAYS)
+    weights = half_life_weights(np.arange(len(counts))[::-1].astype(float), PROFILE_HALF_LIFE_DAYS)
     seen = np.isfinite(counts)
     filled = np.where(seen, counts, 0.0)
     total = (weights[:, None] * filled).sum(axis=0)
     n_seen = (weights[:, None] * seen).sum(axis=0)
     pooled = total / np.maximum(n_seen, 1e-9)
-    shares = np.zeros((N_TYPES, n_slots))
-    rates = np.zeros((N_TYPES, n_slots))
-    for kind in range(N_TYPES):
+    shares = np.zeros(is_open.shape)
+    rates = np.zeros(is_open.shape)
+    for kind in range(len(is_open)):
         mask = is_open[kind]
         if not mask.any():
             continue

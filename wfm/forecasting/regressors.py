@@ -69,13 +69,6 @@ def regressor_table(learned: LearnedCalendar, first_day: date, last_day: date) -
         columns.append(np.array([float(day - timedelta(days=1) in pays) for day in days]))
     if learned.has_years:
         columns += _waves(np.array([day.timetuple().tm_yday / 365.25 for day in days]), 2)
-    for name in learned.learned_events:
-        events = [event for event in calendar.events if event.name == name]
-        columns.append(
-            np.array(
-                [float(any(event.covers(day, learned.queue) for event in events)) for day in days]
-            )
-        )
     return RegressorTable(first_day, last_day, np.stack(columns, axis=1))
 
 
