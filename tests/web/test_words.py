@@ -81,7 +81,8 @@ def test_words_know_every_phase_note_and_model() -> None:
     """Tests that what the engine and the forecasters report has words."""
     assert {str(p) for p in Phase} <= set(terms.PHASE)
     assert set(NOTES.values()) == set(terms.NOTES)
-    assert {model.name for model in FORECASTERS} == set(terms.MODEL)
+    # One model is there only with its extra installed; its words always are.
+    assert {model.name for model in FORECASTERS} | {"lightgbm"} == set(terms.MODEL)
 
 
 TEXT_CALLS = {

@@ -138,6 +138,9 @@ MODEL = {
     "factor": N_("Day factors (SVD)"),
     "top_down": N_("Top-down"),
     "holt_winters": N_("Holt-Winters"),
+    "mstl": N_("MSTL (seasons by loess)"),
+    "harmonic": N_("Harmonic regression"),
+    "lightgbm": N_("Boosted trees (LightGBM)"),
     "poisson_glm": N_("Poisson regression"),
 }
 EFFECT = {
