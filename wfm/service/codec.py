@@ -12,7 +12,9 @@ from wfm.core.people import Agent, Leave
 from wfm.core.problem import RuleEntry
 from wfm.core.roster import Assignment
 from wfm.core.shifts import Shift
+from wfm.forecasting.cleaning import Change
 from wfm.forecasting.scenario import Scenario
+from wfm.sheets.history_layout import HistoryLayout
 
 KINDS: dict[str, Any] = {
     "centre": Centre,
@@ -23,6 +25,8 @@ KINDS: dict[str, Any] = {
     "rules": tuple[RuleEntry, ...],
     "scenario": Scenario,
     "target": ServiceTarget,
+    "history_layout": HistoryLayout,
+    "change": Change,
 }
 """What each part holds."""
 

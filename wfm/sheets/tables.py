@@ -7,7 +7,7 @@ import io
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -78,9 +78,7 @@ def read_table(source: Path | bytes, kind: str, *, file: str = "") -> Table:
     """
     file = file or (source.name if isinstance(source, Path) else f"{kind}.csv")
     content = load(source, file)
-    grid = (
-        _workbook_grid(content, file) if is_workbook(content, file) else _text_grid(content, file)
-    )
+    grid = workbook_grid(content, file) if is_workbook(content, file) else _text_grid(content, file)
     if not grid:
         raise BadInputError(Fault("the table is empty", "give a header and one row an entry", file))
     number, header = grid[0]
@@ -160,7 +158,14 @@ def _decode(content: bytes, file: str) -> str:
     raise BadInputError(Fault("the file's encoding is unknown", "save it as CSV UTF-8", file))
 
 
-def _workbook_grid(content: bytes, file: str) -> Grid:
+def workbook_grid(content: bytes, file: str) -> Grid:
+    """Read the first sheet of a workbook as texts.
+
+    Raises
+    ------
+    BadInputError
+        When it is damaged, too large, or a formula has no saved value.
+    """
     try:
         # Formulas have a value only if a spreadsheet program saved one beside them.
         with_formulas = _first_sheet(content, values=False, file=file)
@@ -242,12 +247,21 @@ def _text(value: Any) -> str:
         case bool():
             return "yes" if value else "no"
         case datetime():
-            return value.date().isoformat() if value.time() == time() else f"{value:%Y-%m-%d %H:%M}"
+            day = value.date().isoformat()
+            return day if value.time() == time() else f"{day} {_clock(value.time())}"
         case date():
             return value.isoformat()
         case time():
-            return f"{value:%H:%M}"
+            return _clock(value)
+        case timedelta():
+            minutes, seconds = divmod(round(value.total_seconds()), 60)
+            return f"{minutes // 60}:{minutes % 60:02d}:{seconds:02d}"
         case float() if value.is_integer():
             return str(int(value))
         case _:
             return str(value)
+
+
+def _clock(value: time) -> str:
+    # Handle times are kept as times of day: their seconds count.
+    return f"{value:%H:%M:%S}" if value.second else f"{value:%H:%M}"

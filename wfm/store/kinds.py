@@ -18,6 +18,8 @@ class DocumentKind(StrEnum):
     HOLIDAYS = "holidays"
     EVENTS = "events"
     PROVENANCE = "provenance"
+    SOURCE = "source"
+    CLEANING = "cleaning"
     OVERRIDES = "overrides"
     ACTUALS = "actuals"
     SCENARIO = "scenario"
