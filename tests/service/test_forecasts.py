@@ -128,3 +128,23 @@ def test_not_allowed(planned, as_role, role):
         with pytest.raises(NotAllowedError):
             act()
     assert len(forecasts.forecasts(other, "small")) == 1
+
+
+def test_paths_and_running_day_are_kept(planned):
+    """Tests that a version draws days of its own frame and can be revised while a day runs."""
+    version = forecasts.forecast(planned, 1)
+    drawn = forecasts.paths(planned, 1).sample(version.frame, 20, 1)
+    assert {queue: one.shape for queue, one in drawn.items()} == {
+        "general": (20, 15 * 48),
+        "dialect": (20, 15 * 48),
+    }
+    assert set(forecasts.intraday(planned, 1)) == {"general", "dialect"}
+    assert len(version.day_totals) == 2 * 15
+    assert (version.day_totals["q10"] <= version.day_totals["volume"]).all()
+
+
+def test_day_totals_follow_the_scenario(planned):
+    """Tests that a version under growth has day totals that add up to its intervals."""
+    version = forecasts.forecast(planned, make(planned, scenario="promotion"))
+    sums = version.frame["volume"].sum()
+    assert version.day_totals["volume"].sum() == pytest.approx(sums)

@@ -18,6 +18,7 @@ from wfm.forecasting.days import BoolArray, FloatArray, day_matrix, onto_grid
 from wfm.forecasting.folds import finish, fit_at, known_openings, roll, weekly_origins
 from wfm.forecasting.history import interval_of, zone_of
 from wfm.forecasting.intervals import Spread, fit_spread
+from wfm.forecasting.intraday import Intraday, fit_intraday
 from wfm.forecasting.parts import Parts, parts_of
 from wfm.forecasting.paths import Paths, fit_paths
 from wfm.forecasting.registry import DEFAULT, forecaster
@@ -65,6 +66,9 @@ class Forecast:
         Level, weekday profile and calendar effects per queue, for charts.
     paths : Paths
         Draws whole days as they may come: ``paths.sample(frame, n_paths, seed)``.
+    intraday : dict of str to Intraday
+        How a day's intervals hang together, to revise it while it runs; without the queues of
+        which too few days were seen to tell.
     """
 
     frame: pd.DataFrame
@@ -73,6 +77,7 @@ class Forecast:
     notes: tuple[str, ...] = ()
     parts: dict[str, Parts] = field(default_factory=dict)
     paths: Paths = field(default_factory=Paths.empty)
+    intraday: dict[str, Intraday] = field(default_factory=dict)
 
 
 def make_forecast(
@@ -174,6 +179,11 @@ def make_forecast(
             {queue: one.history.days[-1] for queue, one in series.items()},
             DAY_MIN // interval_min,
         ),
+        {
+            queue: fit
+            for queue, one in series.items()
+            if (fit := fit_intraday(one.folds, interval_min)) is not None
+        },
     )
 
 

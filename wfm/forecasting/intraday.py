@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -32,6 +33,8 @@ class Intraday:
         Length of a slot.
     block : int
         Slots in a block: slots shorter than half an hour are too noisy alone.
+    n_days : int
+        Days that it was learned from.
 
     Notes
     -----
@@ -42,6 +45,7 @@ class Intraday:
     covariance: FloatArray
     interval_min: int
     block: int = 1
+    n_days: int = 0
 
     def update(self, mean: FloatArray, actual: FloatArray, now_slot: int) -> FloatArray:
         """Forecast of a whole day after `now_slot` slots have passed, shape (n_slots,).
@@ -60,24 +64,79 @@ class Intraday:
         ndarray
             The frozen forecast with the open slots from `now_slot` on revised.
         """
+        return self.outlook(mean, actual, now_slot).mean
+
+    def outlook(self, mean: FloatArray, actual: FloatArray, now_slot: int) -> Outlook:
+        """Revise the rest of a day and say how much surer it is; parameters as of `update`."""
         whole = _blocks(mean[None], mean[None], self.block)[0]
         so_far = np.where(np.arange(len(mean)) < now_slot, actual, np.nan)
         counted = _blocks(so_far[None], mean[None], self.block)[0]
         seen = np.isfinite(counted) & (whole > 0)
         rest = (np.arange(len(whole)) * self.block + self.block > now_slot) & (whole > 0)
         if seen.sum() * self.block * self.interval_min < FIRST_HOURS_MIN or not rest.any():
-            return mean
+            return Outlook(mean, np.ones(len(mean)), None)
         residual = np.sqrt(counted[seen] + 0.25) - np.sqrt(whole[seen] + 0.25)
         # A single wild interval (an outage, a burst) must not turn the whole day.
         scale = np.sqrt(np.diag(self.covariance)[seen])
         residual = np.clip(residual, -4 * scale, 4 * scale)
-        gain = np.linalg.solve(self.covariance[np.ix_(seen, seen)], residual)
-        shift = self.covariance[np.ix_(rest, seen)] @ gain
-        factor = np.ones(len(whole))
-        roots = np.maximum(np.sqrt(whole[rest] + 0.25) + shift, 0.0)
+        cross = self.covariance[np.ix_(rest, seen)]
+        weights = np.linalg.solve(self.covariance[np.ix_(seen, seen)], cross.T).T
+        left = self.covariance[np.ix_(rest, rest)] - weights @ cross.T
+        factor, narrower = np.ones(len(whole)), np.ones(len(whole))
+        roots = np.maximum(np.sqrt(whole[rest] + 0.25) + weights @ residual, 0.0)
         factor[rest] = clean(roots**2 - 0.25) / whole[rest]
+        # What is learned is about the rate: a slot that is a part of a block has noise of its own.
+        known = 1 - np.diag(left) / np.diag(self.covariance)[rest]
+        narrower[rest] = np.sqrt(np.clip(1 - known / self.block, 0.0, 1.0))
         revised = mean * np.repeat(factor, self.block)
-        return np.where(np.arange(len(mean)) < now_slot, mean, revised)
+        passed = np.arange(len(mean)) < now_slot
+        # A count is a square: its spread is twice the root times the root's own. Weights that
+        # were learned from few days are wrong by themselves, too.
+        total_sd = 2 * float(np.sqrt(np.maximum(roots @ left @ roots, 0.0)))
+        total_sd *= np.sqrt(1 + seen.sum() / max(self.n_days, 1))
+        return Outlook(
+            np.where(passed, mean, revised),
+            np.where(passed, 1.0, np.repeat(narrower, self.block)),
+            total_sd,
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values for JSON; `from_dict` reads them back."""
+        return {
+            "covariance": np.round(self.covariance, 6).tolist(),
+            "interval_min": self.interval_min,
+            "block": self.block,
+            "n_days": self.n_days,
+        }
+
+    @staticmethod
+    def from_dict(values: Mapping[str, Any]) -> Intraday:
+        """Read what `to_dict` wrote."""
+        return Intraday(
+            np.array(values["covariance"], dtype=float),
+            int(values["interval_min"]),
+            int(values["block"]),
+            int(values["n_days"]),
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Outlook:
+    """What is expected of the rest of a day.
+
+    Parameters
+    ----------
+    mean : ndarray, shape (n_slots,)
+        The frozen forecast with the open slots to come revised.
+    narrower : ndarray, shape (n_slots,)
+        Spread of each slot's square root as a share of what it was before the day began, 0 to 1.
+    total_sd : float or None
+        Standard deviation of the sum of the slots to come; None while nothing was learned.
+    """
+
+    mean: FloatArray
+    narrower: FloatArray
+    total_sd: float | None
 
 
 def fit_intraday(folds: Sequence[Fold], interval_min: int, max_lead: int = 7) -> Intraday | None:
@@ -108,7 +167,8 @@ def fit_intraday(folds: Sequence[Fold], interval_min: int, max_lead: int = 7) ->
     values, vectors = np.linalg.eigh((mixed + mixed.T) / 2)
     # Counting noise alone is worth 1/4 in every slot; less than some of it can't be true.
     floor = 0.1 * float(np.median(variance))
-    return Intraday((vectors * np.maximum(values, floor)) @ vectors.T, interval_min, block)
+    covariance = (vectors * np.maximum(values, floor)) @ vectors.T
+    return Intraday(covariance, interval_min, block, n_days)
 
 
 def _residual_days(

@@ -142,6 +142,8 @@ def make_version(
                 "backtest": judged,
                 "notes": list(made.notes),
                 "parts": {queue: parts_to_json(p) for queue, p in made.parts.items()},
+                "paths": made.paths.to_dict(),
+                "intraday": {queue: fit.to_dict() for queue, fit in made.intraday.items()},
                 "day_totals": day_totals_to_json(day_totals_of(made.day_totals, made.frame, frame)),
             },
         )

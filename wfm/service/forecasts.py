@@ -10,7 +10,9 @@ from typing import Any
 import pandas as pd
 
 from wfm.forecasting.forecast import NOTES
+from wfm.forecasting.intraday import Intraday
 from wfm.forecasting.overrides import apply_overrides
+from wfm.forecasting.paths import Paths
 from wfm.forecasting.rescale import day_totals_of
 from wfm.service import overrides
 from wfm.service.desk import Desk, Right
@@ -120,6 +122,21 @@ def forecast(desk: Desk, forecast_id: int) -> ForecastVersion:
     )
 
 
+def paths(desk: Desk, forecast_id: int) -> Paths | None:
+    """Scenario paths of a version; None for one from before they were kept.
+
+    They draw days of the version's frame, overrides in force: ``paths.sample(version.frame, ...)``.
+    """
+    kept = _details(desk, forecast_id).get("paths")
+    return None if kept is None else Paths.from_dict(kept)
+
+
+def intraday(desk: Desk, forecast_id: int) -> dict[str, Intraday]:
+    """How the days of each queue hang together, to revise a day while it runs."""
+    kept = _details(desk, forecast_id).get("intraday", {})
+    return {queue: Intraday.from_dict(fit) for queue, fit in kept.items()}
+
+
 def promote_forecast(desk: Desk, forecast_id: int, reason: str) -> None:
     """Make a version the plan of record of its days."""
     desk.actor.need(Right.FORECAST)
@@ -151,6 +168,12 @@ def note_text(note: str) -> str:
     """Words of a note; one that concerns a queue names it."""
     key, _, queue = note.partition(":")
     return f"{queue}: {NOTES.get(key, key)}" if queue else NOTES.get(key, key)
+
+
+def _details(desk: Desk, forecast_id: int) -> Mapping[str, Any]:
+    desk.actor.need(Right.READ)
+    with desk.store.read() as tx:
+        return tx.forecasts.details(forecast_id)
 
 
 def _covers(info: Saved, week: date) -> bool:

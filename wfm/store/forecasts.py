@@ -144,9 +144,20 @@ class ForecastRepository(VersionRepository[ForecastInfo]):
         BadInputError
             When there is none.
         """
-        info = self.info(forecast_id)
-        details = unpack(self._blob(FORECASTS.c.details, forecast_id))
-        return SavedForecast(info, self._frame(forecast_id), details)
+        details = self.details(forecast_id)
+        return SavedForecast(self.info(forecast_id), self._frame(forecast_id), details)
+
+    def details(self, forecast_id: int) -> Mapping[str, Any]:
+        """Return a version's details alone.
+
+        Raises
+        ------
+        BadInputError
+            When there is none.
+        """
+        self.info(forecast_id)
+        found: Mapping[str, Any] = unpack(self._blob(FORECASTS.c.details, forecast_id))
+        return found
 
     def versions(self, centre: str, scenario: str | None = None) -> tuple[ForecastInfo, ...]:
         """Versions of a centre, newest first."""
