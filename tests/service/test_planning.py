@@ -13,7 +13,7 @@ from wfm.core.centre import ServiceTarget
 from wfm.core.days import Closure
 from wfm.core.errors import BadInputError
 from wfm.forecasting.scenario import Scenario, Target
-from wfm.service import forecasts, planning
+from wfm.service import forecasts, known_days, planning
 from wfm.sheets.centre_folder import read_centre
 
 pytestmark = pytest.mark.unit
@@ -53,7 +53,7 @@ def test_closed_days(data):
     """Tests that both ends of a closure are closed."""
     closure = Closure(date(2031, 5, 1), date(2031, 5, 3))
     centre = dataclasses.replace(data.centre, closures=(closure,))
-    assert planning.closed_days(centre) == {date(2031, 5, d) for d in (1, 2, 3)}
+    assert known_days.closed_days(centre) == {date(2031, 5, d) for d in (1, 2, 3)}
 
 
 def test_holidays(data):

@@ -68,7 +68,7 @@ def known_openings(history: DayMatrix, calendar: Calendar) -> Calendar:
 
 
 def normalised(history: DayMatrix, learned: LearnedCalendar) -> DayMatrix:
-    """Divide the effects of given event factors out of a history."""
+    """Divide the effects of events, given or learned, out of a history."""
     factor = learned.event_factor(history.days)
     if np.all(factor == 1.0):
         return history
@@ -87,7 +87,7 @@ def fit_at(
 def finish(
     raw: FloatArray, days: tuple[date, ...], learned: LearnedCalendar, opening: BoolArray | None
 ) -> FloatArray:
-    """Put opening hours and given events on a model's prediction."""
+    """Put opening hours and events on a model's prediction."""
     mask = learned.open_slots(days) if opening is None else opening
     return clean(raw * learned.event_factor(days)[:, None]) * mask
 

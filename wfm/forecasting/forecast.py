@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -12,17 +13,20 @@ from wfm.core.errors import BadInputError, Fault
 from wfm.core.frames import FORECAST
 from wfm.core.time import DAY_MIN, TimeGrid
 from wfm.forecasting.aht import DEFAULT_AHT_S, fit_aht
+from wfm.forecasting.borrowed import Borrowing, lend
 from wfm.forecasting.calendar import Calendar
+from wfm.forecasting.calendar_notes import CALENDAR_NOTES, calendar_notes
 from wfm.forecasting.closures import with_closures
 from wfm.forecasting.days import BoolArray, FloatArray, day_matrix, onto_grid
 from wfm.forecasting.folds import finish, fit_at, known_openings, roll, weekly_origins
 from wfm.forecasting.history import interval_of, zone_of
 from wfm.forecasting.intervals import Spread, fit_spread
 from wfm.forecasting.intraday import Intraday, fit_intraday
+from wfm.forecasting.lifetimes import Ended
 from wfm.forecasting.parts import Parts, parts_of
 from wfm.forecasting.paths import Paths, fit_paths
 from wfm.forecasting.registry import DEFAULT, forecaster
-from wfm.forecasting.series import NOTE_SHARE_OF_TOTAL, Series, series_of
+from wfm.forecasting.series import NOTE_SHARE_OF_TOTAL, Series, series_of, settled
 
 SPREAD_ORIGINS = 6
 SPREAD_HORIZON = 28
@@ -43,6 +47,7 @@ NOTES = {
     NOTE_NO_AHT: "No handle time in the history: a default stands in.",
     NOTE_NO_SPREAD: "Too little history to measure the spread: wide default intervals.",
     NOTE_PROJECTED: "Holidays of this year are a projection: the official notice is not out.",
+    **CALENDAR_NOTES,
 }
 """What each note of a forecast means."""
 
@@ -90,6 +95,7 @@ def make_forecast(
     opening: BoolArray | None = None,
     reconcile: bool = False,
     default_aht_s: float = DEFAULT_AHT_S,
+    borrowings: Sequence[Borrowing] = (),
 ) -> Forecast:
     """Forecast volume and handle time per interval and queue.
 
@@ -111,6 +117,8 @@ def make_forecast(
         Scale the queues so that they sum to the forecast of the total.
     default_aht_s : float
         Handle time where the history has none.
+    borrowings : sequence of Borrowing
+        New queues that take the profile of others until they have eight weeks of their own.
 
     Raises
     ------
@@ -138,24 +146,27 @@ def make_forecast(
     notes: list[str] = []
     if any(year in calendar.projected_years for year in {day.year for day in grid.days}):
         notes.append(NOTE_PROJECTED)
+    history, lent_until = lend(history, borrowings, interval_min)
     plan, whole = series_of(history, interval_min, chosen)
     means, series = {}, {}
-    for one in plan:
+    for one in settled(plan, history, lent_until):
         queue = one.queue
         if not one.history.days:
             raise BadInputError(
                 Fault(
                     f"the queue {queue} has no count before {first_day}",
-                    "leave the queue out, or give it a history",
+                    "leave the queue out, give it a history, or say which queue it is like",
                     column="queue",
                     value=queue,
                 )
             )
         series[queue] = _Measured(one, calendar)
         means[queue] = series[queue].predict(grid.days, opening)
-        if (first_day - one.history.days[-1]).days > STALE_DAYS:
+        stale = (first_day - one.history.days[-1]).days > STALE_DAYS
+        if stale and not isinstance(one.model, Ended):
             notes.append(f"{NOTE_STALE}:{queue}")
         notes += [f"{note}:{queue}" for note in (*one.notes, *series[queue].notes)]
+    notes += calendar_notes([one.learned for one in series.values()], grid.days)
     if reconcile and whole is not None:
         total = _Measured(Series("", whole, chosen), calendar)
         means = _reconciled(means, total.predict(grid.days, opening))
@@ -166,7 +177,7 @@ def make_forecast(
         frame, day_frame = _frames(queue, means[queue], aht[0], measured, grid)
         frames.append(frame)
         totals.append(day_frame)
-        parts[queue] = parts_of(measured.history, measured.learned)
+        parts[queue] = parts_of(measured.history, measured.learned, lent_until.get(queue))
     return Forecast(
         FORECAST.validate(pd.concat(frames, ignore_index=True)),
         pd.concat(totals, ignore_index=True),
@@ -195,9 +206,12 @@ class _Measured:
         self.fitted, self.learned = fit_at(model, self.history, calendar, queue)
         known = known_openings(self.history, calendar)
         origins = weekly_origins(self.history, SPREAD_ORIGINS, 7, MIN_SPREAD_DAYS)
+        origins = origins if series.measured else []
         self.folds = roll(model, self.history, known, origins, SPREAD_HORIZON, queue)
         self.spread: Spread = fit_spread(self.folds)
-        self.notes = self.fitted.notes + (() if self.folds else (NOTE_NO_SPREAD,))
+        self.notes = self.fitted.notes + (
+            () if self.folds or not series.measured else (NOTE_NO_SPREAD,)
+        )
 
     def predict(self, days: tuple[date, ...], opening: BoolArray | None) -> FloatArray:
         """Expected contacts, shape (n_days, n_slots)."""

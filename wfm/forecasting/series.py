@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
 
 import pandas as pd
 
+from wfm.forecasting.borrowed import Blended
 from wfm.forecasting.contract import Forecaster
 from wfm.forecasting.days import DayMatrix, day_matrix
+from wfm.forecasting.lifetimes import Ended, ended_queues
 from wfm.forecasting.registry import DEFAULT
 from wfm.forecasting.sparse import TOTAL, ParentShare, is_sparse, total_history
 
@@ -28,12 +32,18 @@ class Series:
         The chosen one, or a share of the total for a sparse queue.
     notes : tuple of str
         Why the model is not the chosen one.
+    lent_until : date or None
+        Days before it are those of queues that it is like; None when all are its own.
+    measured : bool
+        Whether forecasts at past origins say how far the next ones stray.
     """
 
     queue: str
     history: DayMatrix
     model: Forecaster
     notes: tuple[str, ...] = ()
+    lent_until: date | None = None
+    measured: bool = True
 
 
 def series_of(
@@ -70,3 +80,30 @@ def series_of(
         else:
             found.append(Series(queue, matrix, model))
     return found, total
+
+
+def settled(
+    plan: list[Series], history: pd.DataFrame, lent_until: Mapping[str, date]
+) -> list[Series]:
+    """Series with nothing to come for queues that have ended, blended for those that borrow.
+
+    Parameters
+    ----------
+    plan : list of Series
+        As `series_of` gives it.
+    history : DataFrame
+        As `wfm.core.frames.HISTORY`, with what was lent.
+    lent_until : dict of str to date
+        First own day of the queues that borrow.
+    """
+    ended = ended_queues(history)
+    found = []
+    for one in plan:
+        if one.queue in lent_until:
+            until = lent_until[one.queue]
+            model = Blended(one.model, until)
+            one = replace(one, model=model, lent_until=until, measured=False)
+        elif one.queue in ended:
+            one = replace(one, model=Ended(), notes=(), measured=False)
+        found.append(one)
+    return found

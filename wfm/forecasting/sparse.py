@@ -11,12 +11,14 @@ import pandas as pd
 
 from wfm.forecasting.contract import Fitted, Forecaster, clean
 from wfm.forecasting.days import DayMatrix, FloatArray
+from wfm.forecasting.folds import normalised
 from wfm.forecasting.learned import N_TYPES, LearnedCalendar, learn_calendar
 from wfm.forecasting.regression import half_life_weights
 
 SPARSE_VOLUME = 5.0
 """Contacts an open slot below which square-root models are biased low."""
 TOTAL = "__total__"
+GONE_DAYS = 28
 SHAPE_HALF_LIFE_DAYS = 60.0
 LEVEL_HALF_LIFE_DAYS = 10.0
 LEVEL_CONTACTS = 20.0
@@ -34,6 +36,9 @@ def is_sparse(history: DayMatrix) -> bool:
 def total_history(history: pd.DataFrame) -> pd.DataFrame:
     """Sum the queues of a history into one; an interval that a queue lacks is missing.
 
+    Before its first count a queue was not there yet, and four weeks after the last count of one
+    that is no longer counted it is gone: it lacks nothing then.
+
     Parameters
     ----------
     history : DataFrame
@@ -45,14 +50,17 @@ def total_history(history: pd.DataFrame) -> pd.DataFrame:
             "timestamp": history["timestamp"],
             "volume": volume,
             "open": history["state"] == "open",
-            "missing": history["state"] == "missing",
+            "missing": _lacking(history),
+            "outage": history["state"] == "outage",
         }
     )
     grouped = work.groupby("timestamp", sort=True)
     sums = grouped["volume"].sum(min_count=1)
-    flags = grouped[["open", "missing"]].any()
+    flags = grouped[["open", "missing", "outage"]].any()
     # One small queue's outage must not hide a day of the total: only missing rows do.
-    state = np.select([flags["missing"], flags["open"]], ["missing", "open"], "closed")
+    state = np.select(
+        [flags["missing"], flags["open"], flags["outage"]], ["missing", "open", "outage"], "closed"
+    )
     return pd.DataFrame(
         {
             "timestamp": sums.index,
@@ -63,6 +71,21 @@ def total_history(history: pd.DataFrame) -> pd.DataFrame:
             "state": state,
         }
     )
+
+
+def _lacking(history: pd.DataFrame) -> pd.Series:
+    """Whether each row is missing within its queue's life."""
+    missing: pd.Series = history["state"] == "missing"
+    if not missing.any():
+        return missing
+    counted = history.loc[(history["state"] == "open") & history["volume"].notna()]
+    life = counted.groupby("queue")["timestamp"].agg(["min", "max"])
+    gone = life["max"] < life["max"].max() - pd.Timedelta(days=GONE_DAYS)
+    rows = history.loc[missing, ["timestamp", "queue"]]
+    first, last = rows["queue"].map(life["min"]), rows["queue"].map(life["max"])
+    ended = rows["queue"].map(gone).eq(True) & (rows["timestamp"] > last)
+    alive = (rows["timestamp"] >= first) & ~ended
+    return missing & alive.reindex(history.index, fill_value=False)
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,21 +117,22 @@ class ParentShare:
     model: Forecaster
     parent: DayMatrix
     name: str = "parent_share"
-    _fits: dict[int, Fitted] = field(default_factory=dict, repr=False)
+    _fits: dict[int, tuple[DayMatrix, Fitted]] = field(default_factory=dict, repr=False)
 
-    def _parent_fit(self, n_days: int, calendar: LearnedCalendar) -> Fitted:
-        """Fit the parent once for all queues at the same origin."""
+    def _parent_fit(self, n_days: int, calendar: LearnedCalendar) -> tuple[DayMatrix, Fitted]:
+        """Free the parent of its events and fit it, once for all queues at the same origin."""
         if n_days not in self._fits:
             parent = self.parent.until(n_days)
             learned = learn_calendar(parent, calendar.calendar)
-            self._fits[n_days] = self.model.fit(parent, learned)
+            freed = normalised(parent, learned)
+            self._fits[n_days] = freed, self.model.fit(freed, learned)
         return self._fits[n_days]
 
     def fit(self, history: DayMatrix, calendar: LearnedCalendar) -> ShareFit:
         """Fit the parent up to the history's last day, and the shares."""
         n_before = (history.days[-1] - self.parent.days[0]).days + 1
         n_days = min(n_before, len(self.parent.days))
-        parent, fitted = self.parent.until(n_days), self._parent_fit(n_days, calendar)
+        parent, fitted = self._parent_fit(n_days, calendar)
         offset = (history.days[0] - parent.days[0]).days
         own = history.counts
         whole = np.full_like(own, np.nan)

@@ -15,7 +15,7 @@ from wfm.forecasting.registry import FORECASTERS, forecaster
 from wfm.forecasting.rescale import day_totals_of
 from wfm.runs.context import RunContext
 from wfm.runs.executor import LocalQueue
-from wfm.service import centres, histories, planning, scenarios
+from wfm.service import centres, histories, known_days, planning, scenarios
 from wfm.service.desk import Actor, Desk, Right, Role
 from wfm.service.forecast_parts import day_totals_to_json, parts_to_json
 from wfm.store import DocumentKind
@@ -152,7 +152,7 @@ def make_version(
 
 def _judged(centre: Centre, history: pd.DataFrame, model: str, end: date) -> dict[str, Any]:
     """Back-test as JSON values; why there is none when the history is too short."""
-    calendar = planning.calendar_of(centre, history["timestamp"].min().date(), end)
+    calendar = known_days.calendar_of(centre, history["timestamp"].min().date(), end)
     try:
         return backtest(
             history, model=model, calendar=calendar, leads=LEADS, origins=ORIGINS

@@ -19,7 +19,8 @@ from wfm.core.problem import Demand, Pin, Problem, RuleEntry, SwapRecord
 from wfm.core.roster import Assignment
 from wfm.core.shifts import Shift
 from wfm.core.time import DAY_MIN, TimeGrid, local_instant
-from wfm.forecasting.calendar import Calendar, Event, build_calendar, statutory_days
+from wfm.forecasting.calendar import statutory_days
+from wfm.forecasting.calendar_notes import NOTE_LEFT_OUT
 from wfm.forecasting.forecast import Forecast, make_forecast
 from wfm.forecasting.history import Absent, to_history
 from wfm.forecasting.reading import read_raw_csv
@@ -27,8 +28,9 @@ from wfm.forecasting.scenario import Scenario
 from wfm.forecasting.scenario_apply import Frames
 from wfm.forecasting.scenario_stack import Stack, as_stack
 from wfm.rules.ruleset import RuleSet
-from wfm.service.traffic import traffic_of
+from wfm.service.known_days import borrowings_of, calendar_of, closed_days
 from wfm.service.scenario_sizing import answered_apart, with_site_queues
+from wfm.service.traffic import traffic_of
 from wfm.sizing.erlang_a import ServiceLevelDefinition
 from wfm.sizing.options import SizingOptions
 from wfm.sizing.requirement import SkillGroup, requirement_of
@@ -39,29 +41,6 @@ Under = Scenario | Stack | None
 
 TAIL_DAYS = 1
 """Days forecast and sized beyond the horizon, for the last night's tail."""
-
-
-def closed_days(centre: Centre) -> frozenset[date]:
-    """Every day of the centre's closures."""
-    return frozenset(
-        c.first_day + timedelta(days=k)
-        for c in centre.closures
-        for k in range((c.last_day - c.first_day).days + 1)
-    )
-
-
-def calendar_of(centre: Centre, first: date, last: date) -> Calendar:
-    """Calendar of a centre for a span of days."""
-    return build_calendar(
-        centre.country if centre.holidays_move_volume else None,
-        range(first.year, last.year + 1),
-        closures=closed_days(centre),
-        pay_days=centre.pay_days,
-        events=tuple(
-            Event(e.name, e.first_day, e.last_day + timedelta(days=1), e.factor, e.queues)
-            for e in centre.events
-        ),
-    )
 
 
 def read_history(data: CentreData) -> pd.DataFrame:
@@ -153,7 +132,17 @@ def forecast_centre(
     calendar = calendar_of(
         centre, history["timestamp"].min().date(), first_day + timedelta(days=n_days)
     )
-    return make_forecast(history, first_day, n_days, model=model, calendar=calendar)
+    made = make_forecast(
+        history,
+        first_day,
+        n_days,
+        model=model,
+        calendar=calendar,
+        borrowings=borrowings_of(centre),
+    )
+    absent = sorted({q.id for q in centre.queues} - set(made.frame["queue"]))
+    left_out = tuple(f"{NOTE_LEFT_OUT}:{queue}" for queue in absent)
+    return dataclasses.replace(made, notes=made.notes + left_out)
 
 
 def in_scenario(frame: pd.DataFrame, scenario: Under, sites: Frames | None = None) -> pd.DataFrame:

@@ -19,7 +19,7 @@ from wfm.operations.leave import check_leave
 from wfm.operations.swaps import check_swap, pins_of, swapped
 from wfm.rules.auditing import audit
 from wfm.rules.contract import Words
-from wfm.service import centres, planning, weeks
+from wfm.service import centres, known_days, weeks
 from wfm.service.desk import Desk, Right
 from wfm.store import LeaveSource, RequestStatus, RosterOrigin
 from wfm.store.requests import Request, SwapWish
@@ -228,7 +228,7 @@ def _check(
         following = None if later is None else (_as_it_stands(tx, later), later.roster)
     # A month to spare on both sides: notice is counted back over a new year's holidays.
     spare = timedelta(days=31)
-    calendar = planning.calendar_of(
+    calendar = known_days.calendar_of(
         data.centre, min(now.date(), first) - spare, max(now.date(), last) + spare
     )
     month = first.replace(day=1)
