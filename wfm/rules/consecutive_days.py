@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+import numpy as np
 from pydantic import Field
 
 from wfm.core.problem import RuleEntry
 from wfm.core.score import Unit, Violation
-from wfm.core.view import OFF, RosterView
+from wfm.core.view import OFF, ProblemView, RosterView
 from wfm.rules.context import ModelContext
 from wfm.rules.contract import Limit, Limits, Parameters, Rule, RuleWords, Strength, Words
 from wfm.rules.inforce import days
+from wfm.rules.memory import BARRED, Memory
 
 
 class ConsecutiveDaysParameters(Parameters):
@@ -46,6 +48,25 @@ class ConsecutiveDays(Rule[ConsecutiveDaysParameters]):
             for d in days(ctx.view, entry):
                 window = ((a, e) for e in range(d - p.max_days, d + 1))
                 ctx.at_most(entry, ctx.total(window), p.max_days)
+
+    def memory(
+        self, view: ProblemView, entry: RuleEntry, p: ConsecutiveDaysParameters, a: int
+    ) -> Memory:
+        """Remember the length of the run, up to the longest that may be."""
+        runs = np.arange(p.max_days + 1)
+        step = np.zeros((view.n_days, p.max_days + 1, view.n_shifts + 1), dtype=np.int64)
+        step[:, :, :-1] = np.minimum(runs + 1, p.max_days)[:, None]
+        points = np.zeros(step.shape)
+        for d in days(view, entry):
+            if entry.hard:
+                step[d, -1, :-1] = BARRED
+            else:
+                points[d, -1, :-1] = entry.weight
+        off = np.flatnonzero(view.past_shift[a] == OFF)
+        run = view.n_past - 1 - int(off[-1]) if len(off) else view.n_past
+        return Memory(
+            min(run, p.max_days), step, None if entry.hard else points, np.zeros(p.max_days + 1)
+        )
 
     def audit(
         self, seen: RosterView, entry: RuleEntry, p: ConsecutiveDaysParameters

@@ -18,6 +18,7 @@ from wfm.core.problem import RuleEntry
 from wfm.core.score import Unit, Violation
 from wfm.core.shifts import BreakWindow
 from wfm.core.view import BoolArray, ProblemView, RosterView
+from wfm.rules.memory import Memory
 
 if TYPE_CHECKING:  # audits must run without a solver
     from wfm.rules.context import ModelContext
@@ -128,6 +129,13 @@ class Rule(ABC, Generic[P]):
     ) -> tuple[BreakWindow, ...]:
         """Breaks that the rule adds to the catalogue's for one agent, day and shift."""
         return ()
+
+    def memory(self, view: ProblemView, entry: RuleEntry, p: P, a: int) -> Memory | None:
+        """Return what the entry remembers of an agent's tour, or None.
+
+        With one, tours that are built day by day keep the entry, and know its price, exactly.
+        """
+        return None
 
     def key(self, p: P) -> tuple[object, ...]:
         """What tells entries of one rule apart that may stand beside each other, e.g. the skill."""

@@ -9,6 +9,8 @@ from wfm.rules.context import ModelContext
 from wfm.rules.contract import NoParameters, Rule, RuleWords, Strength, Words
 from wfm.rules.hours import away
 from wfm.rules.inforce import holds_on
+from wfm.rules.memory import Memory
+from wfm.rules.short_runs import short_run_memory
 
 
 class DaysOffInPairs(Rule[NoParameters]):
@@ -43,6 +45,14 @@ class DaysOffInPairs(Rule[NoParameters]):
             for d in self.candidates(ctx.view, entry, a):
                 single = ctx.works(a, d - 1).extend(ctx.works(a, d), -1)
                 ctx.at_most(entry, single.extend(ctx.works(a, d + 1)), 1)
+
+    def memory(self, view: ProblemView, entry: RuleEntry, p: NoParameters, a: int) -> Memory | None:
+        """Remember whether a day off stands alone so far; None for an entry with dates."""
+        if entry.first_day is not None or entry.last_day is not None:
+            return None
+        return short_run_memory(
+            view, a, 2, worked=False, points=None if entry.hard else float(entry.weight)
+        )
 
     def audit(self, seen: RosterView, entry: RuleEntry, p: NoParameters) -> list[Violation]:
         """Look for single days off."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from pydantic import Field
 
 from wfm.core.errors import BadInputError, Fault
@@ -10,7 +11,8 @@ from wfm.core.score import Unit, Violation
 from wfm.core.view import OFF, ProblemView, RosterView
 from wfm.rules.context import ModelContext
 from wfm.rules.contract import Parameters, Rule, RuleWords, Strength, Words
-from wfm.rules.inforce import days
+from wfm.rules.inforce import days, holds_on
+from wfm.rules.memory import Memory, pairs
 
 CLASSES = {"night": True, "day": False}
 """Names that stand for every shift of the catalogue with or without the night flag."""
@@ -106,6 +108,14 @@ class ForbiddenSuccessions(Rule[ForbiddenSuccessionsParameters]):
                 for second, first in groups.items():
                     pair = ctx.shifts(a, d - 1, first).extend(ctx.shifts(a, d, second))
                     ctx.at_most(entry, pair, 1)
+
+    def memory(
+        self, view: ProblemView, entry: RuleEntry, p: ForbiddenSuccessionsParameters, a: int
+    ) -> Memory:
+        """Remember yesterday's shift."""
+        table = np.array(self.table(view, p))
+        points = None if entry.hard else float(entry.weight)
+        return pairs(view, a, table, lambda d: holds_on(view, entry, d), points)
 
     def audit(
         self, seen: RosterView, entry: RuleEntry, p: ForbiddenSuccessionsParameters

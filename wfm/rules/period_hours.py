@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import gcd
 from typing import ClassVar
 
 from pydantic import Field, model_validator
@@ -13,6 +14,7 @@ from wfm.rules.context import ModelContext
 from wfm.rules.contract import Limit, Limits, Parameters, Rule, RuleWords, Strength, Words
 from wfm.rules.hours import away, paid_min
 from wfm.rules.inforce import days
+from wfm.rules.memory import Memory, counter
 
 
 class PeriodHoursParameters(Parameters):
@@ -72,6 +74,17 @@ class PeriodHours(Rule[PeriodHoursParameters]):
             ctx.at_most(entry, paid, high)
             if low:
                 ctx.at_least(entry, paid, low)
+
+    def memory(
+        self, view: ProblemView, entry: RuleEntry, p: PeriodHoursParameters, a: int
+    ) -> Memory | None:
+        """Remember the paid time so far; None for a soft entry."""
+        period = days(view, entry)
+        if not entry.hard or not period:
+            return None
+        low, high = self.bounds(view, p, a, period)
+        unit = gcd(*(int(paid) for paid in view.shift_paid)) or 1
+        return counter(view, view.shift_paid // unit, high // unit, -(-low // unit), period)
 
     def audit(
         self, seen: RosterView, entry: RuleEntry, p: PeriodHoursParameters

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+import numpy as np
 from pydantic import Field
 
 from wfm.core.problem import RuleEntry
 from wfm.core.score import Unit, Violation
-from wfm.core.view import OFF, RosterView
+from wfm.core.view import OFF, ProblemView, RosterView
 from wfm.rules.context import ModelContext
 from wfm.rules.contract import Limit, Limits, Parameters, Rule, RuleWords, Strength, Words
 from wfm.rules.inforce import holds_on
+from wfm.rules.memory import Memory, pairs
 
 
 class RestParameters(Parameters):
@@ -63,6 +65,12 @@ class RestBetweenShifts(Rule[RestParameters]):
                         if first.highest() > 0 and any(too_soon[s1]):
                             pair = first.extend(ctx.shifts(a, d + gap, too_soon[s1]))
                             ctx.at_most(entry, pair, 1)
+
+    def memory(self, view: ProblemView, entry: RuleEntry, p: RestParameters, a: int) -> Memory:
+        """Remember yesterday's shift; a shift of the day before that is judged afterwards."""
+        n = range(view.n_shifts)
+        short = [[int(view.gap_min(s1, s2, 1) < p.min_hours * 60) for s2 in n] for s1 in n]
+        return pairs(view, a, np.array(short), lambda d: holds_on(view, entry, d), None)
 
     def audit(self, seen: RosterView, entry: RuleEntry, p: RestParameters) -> list[Violation]:
         """Compare each shift's start with the end of the shift before it."""

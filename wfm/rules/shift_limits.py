@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from pydantic import Field, model_validator
 
 from wfm.core.errors import BadInputError, Fault
@@ -11,6 +12,7 @@ from wfm.core.view import OFF, ProblemView, RosterView
 from wfm.rules.context import ModelContext
 from wfm.rules.contract import Parameters, Rule, RuleWords, Strength, Words
 from wfm.rules.inforce import Week, days, holds_on
+from wfm.rules.memory import Memory, counter
 
 
 class ShiftLimitsParameters(Parameters):
@@ -116,6 +118,16 @@ class ShiftLimits(Rule[ShiftLimitsParameters]):
                 ctx.at_most(entry, total, high)
                 if low:
                     ctx.at_least(entry, total, low)
+
+    def memory(
+        self, view: ProblemView, entry: RuleEntry, p: ShiftLimitsParameters, a: int
+    ) -> Memory | None:
+        """Remember the count so far; None for a soft entry or one by the week."""
+        periods = self.periods(view, entry, p)
+        if not entry.hard or p.weekly or not periods:
+            return None
+        low, high = self.bounds(view, p, a, periods[0])
+        return counter(view, np.array(self.members(view, p)), high, low, periods[0])
 
     def audit(
         self, seen: RosterView, entry: RuleEntry, p: ShiftLimitsParameters

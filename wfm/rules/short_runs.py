@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+import numpy as np
 from pydantic import Field
 
 from wfm.core.problem import RuleEntry
@@ -14,6 +15,7 @@ from wfm.rules.contract import Limit, Limits, Parameters, Rule, Strength
 from wfm.rules.hours import away
 from wfm.rules.inforce import holds_on
 from wfm.rules.linear import Lin
+from wfm.rules.memory import BARRED, Memory
 
 
 class ShortRunParameters(Parameters):
@@ -66,6 +68,15 @@ class ShortRunRule(Rule[ShortRunParameters]):
                     points = entry.weight * (p.min_days - length)
                     ctx.price(entry, ctx.excess(run, length + 1), points=points)
 
+    def memory(
+        self, view: ProblemView, entry: RuleEntry, p: ShortRunParameters, a: int
+    ) -> Memory | None:
+        """Remember the run, up to the length asked for; None for an entry with dates."""
+        if entry.first_day is not None or entry.last_day is not None:
+            return None
+        points = None if entry.hard else float(entry.weight)
+        return short_run_memory(view, a, p.min_days, self.worked, points)
+
     def audit(self, seen: RosterView, entry: RuleEntry, p: ShortRunParameters) -> list[Violation]:
         """Look for spans of one kind of day between two of the other."""
         view, found = seen.view, []
@@ -86,3 +97,49 @@ class ShortRunRule(Rule[ShortRunParameters]):
                         )
                     )
         return found
+
+
+def short_run_memory(
+    view: ProblemView, a: int, least: int, worked: bool, points: float | None
+) -> Memory:
+    """Remember a run of one kind of day up to the length asked for.
+
+    States: 0 after a day of the other kind; 1 to least - 1 inside a run of that length; `least`
+    inside a run that is long enough, or of which not every day is known or judged; least + 1
+    after a day that is not judged, so that the run after it is open.
+
+    Parameters
+    ----------
+    least : int
+        Fewest days of a run.
+    worked : bool
+        Whether runs of work are judged, or runs of days off.
+    points : float or None
+        Price of a day that a run lacks; None forbids short runs.
+    """
+    open_run, after_leave = least, least + 1
+    states = np.arange(least + 2)
+    longer = np.minimum(states + 1, open_run)
+    longer[[open_run, after_leave]] = open_run
+    short = np.where((states >= 1) & (states < least), least - states, 0)
+    step = np.empty((view.n_days, least + 2, view.n_shifts + 1), dtype=np.int64)
+    price = np.zeros(step.shape)
+    inside, outside = (slice(0, -1), slice(-1, None)) if worked else (slice(-1, None), slice(0, -1))
+    step[:, :, inside] = longer[:, None]
+    step[:, :, outside] = 0
+    if points is None:
+        step[:, short > 0, outside] = BARRED
+    else:
+        price[:, :, outside] = (short * points)[:, None]
+    gone = [d for d in range(view.n_days) if away(view, a, d)]
+    step[gone, :, -1] = after_leave if worked else open_run
+    price[gone, :, -1] = 0.0
+    state = after_leave if worked else open_run
+    for d in range(-view.n_past, 0):
+        if away(view, a, d):
+            state = after_leave if worked else open_run
+        elif (int(view.past_shift[a, d]) != OFF) is worked:
+            state = int(longer[state])
+        else:
+            state = 0
+    return Memory(state, step, None if points is None else price, np.zeros(least + 2))

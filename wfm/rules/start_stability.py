@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from pydantic import Field
 
 from wfm.core.problem import RuleEntry
@@ -10,8 +11,9 @@ from wfm.core.time import clock
 from wfm.core.view import OFF, ProblemView, RosterView
 from wfm.rules.context import ModelContext
 from wfm.rules.contract import Parameters, Rule, RuleWords, Strength, Words
-from wfm.rules.inforce import days
+from wfm.rules.inforce import days, holds_on
 from wfm.rules.linear import Lin
+from wfm.rules.memory import Memory, pairs
 
 
 class StartStabilityParameters(Parameters):
@@ -82,6 +84,14 @@ class StartStability(Rule[StartStabilityParameters]):
         for pair in pairs:
             ctx.model.add(pair.expr() - 1 <= moved)
         return Lin([moved], [1], decided=True)
+
+    def memory(
+        self, view: ProblemView, entry: RuleEntry, p: StartStabilityParameters, a: int
+    ) -> Memory:
+        """Remember yesterday's shift."""
+        points = None if entry.hard else float(entry.weight)
+        table = np.array(self.far(view, p))
+        return pairs(view, a, table, lambda d: holds_on(view, entry, d), points)
 
     def audit(
         self, seen: RosterView, entry: RuleEntry, p: StartStabilityParameters

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+import numpy as np
 from pydantic import Field
 
 from wfm.core.problem import RuleEntry
@@ -13,6 +14,7 @@ from wfm.rules.context import ModelContext
 from wfm.rules.contract import Limit, Limits, Parameters, Rule, RuleWords, Strength, Words
 from wfm.rules.inforce import Week, holds_on
 from wfm.rules.linear import Lin
+from wfm.rules.memory import BARRED, Memory
 
 
 class WeekendsOffParameters(Parameters):
@@ -102,6 +104,34 @@ class WeekendsOff(Rule[WeekendsOffParameters]):
         for day in days:
             ctx.model.add(day.expr() <= helper)
         return Lin([helper], [1], decided=True)
+
+    def memory(
+        self, view: ProblemView, entry: RuleEntry, p: WeekendsOffParameters, a: int
+    ) -> Memory | None:
+        """Remember the weekends so far, and whether this one is worked already.
+
+        None for a soft entry or a rolling period.
+        """
+        periods = self.periods(view, entry, p)
+        if not entry.hard or p.weeks or not periods:
+            return None
+        cap = self.cap(view, p, a, periods[0])
+        states = np.arange(2 * (cap + 1))  # twice the count, plus 1 when counted this weekend
+        step = np.empty((view.n_days, len(states), view.n_shifts + 1), dtype=np.int64)
+        step[:] = (states - states % 2)[:, None]
+        for weekend in periods[0]:
+            for d in (d for d in weekend if d >= 0):
+                fresh = states % 2 == 0
+                full = np.where(states // 2 < cap, states + 3, BARRED)
+                after = np.where(fresh, full, states)
+                if d == weekend[-1]:
+                    after = np.where(after == BARRED, BARRED, after - after % 2)
+                else:
+                    step[d, :, -1] = states
+                step[d, :, :-1] = after[:, None]
+        first = periods[0][0]
+        worked = any(view.past_shift[a, d] != OFF for d in first if d < 0)
+        return Memory(3 if worked else 0, step, None, np.zeros(len(states)))
 
     def audit(
         self, seen: RosterView, entry: RuleEntry, p: WeekendsOffParameters

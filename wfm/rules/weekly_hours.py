@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from math import gcd
 from typing import ClassVar
 
+import numpy as np
 from pydantic import Field
 
 from wfm.core.problem import RuleEntry
@@ -13,6 +15,7 @@ from wfm.rules.context import ModelContext
 from wfm.rules.contract import Limit, Limits, Parameters, Rule, RuleWords, Strength, Words
 from wfm.rules.hours import credit_min, paid_min, past_paid_min
 from wfm.rules.inforce import holds_on
+from wfm.rules.memory import BARRED, REFUSED, Memory
 
 
 class WeeklyHoursParameters(Parameters):
@@ -78,6 +81,34 @@ class WeeklyHours(Rule[WeeklyHoursParameters]):
                 paid = ctx.total(((a, d) for d in days), view.shift_paid)
                 ctx.at_most(entry, paid, high)
                 ctx.at_least(entry, paid, low)
+
+    def memory(
+        self, view: ProblemView, entry: RuleEntry, p: WeeklyHoursParameters, a: int
+    ) -> Memory | None:
+        """Remember the paid time of the week so far; None for a soft entry."""
+        if not entry.hard:
+            return None
+        bounds = [self.bounds(view, p, a, w) for w in range(len(view.weeks))]
+        judged = [holds_on(view, entry, week[0]) for week in view.weeks]
+        unit = gcd(*(int(paid) for paid in view.shift_paid)) or 1
+        paid = view.shift_paid // unit
+        # A week that is not judged may reach as far as its days allow.
+        far = int(paid.max(initial=0)) * 7
+        caps = [high // unit if on else far for (_, high), on in zip(bounds, judged, strict=True)]
+        done = np.arange(max(caps) + 1)
+        step = np.empty((view.n_days, len(done), view.n_shifts + 1), dtype=np.int64)
+        end = np.zeros(len(done))
+        for week, (low, _), on, cap in zip(view.weeks, bounds, judged, caps, strict=True):
+            after = done[:, None] + np.append(paid, 0)[None]
+            after = np.where(after > cap, BARRED, after)
+            step[[d for d in week if 0 <= d < view.n_days]] = after
+            due = -(-low // unit) if on else 0
+            if week[-1] == view.n_days - 1:
+                end = np.where(done < due, REFUSED, 0.0)
+            elif week[-1] < view.n_days:
+                step[week[-1]] = np.where(after < due, BARRED, np.minimum(after, 0))
+        past = past_paid_min(view, a, view.weeks[0]) // unit
+        return Memory(past, step, None, end)
 
     def audit(
         self, seen: RosterView, entry: RuleEntry, p: WeeklyHoursParameters
