@@ -8,7 +8,8 @@ from wfm.core.errors import BadInputError
 from wfm.core.frames import POOLED, REQUIREMENT
 from wfm.sizing import erlang_c
 from wfm.sizing.options import SizingOptions
-from wfm.sizing.requirement import SkillGroup, pool_queues, requirement_of
+from wfm.sizing.pooling import pool_queues
+from wfm.sizing.requirement import SkillGroup, requirement_of
 from wfm.sizing.target import Model, Target
 
 pytestmark = pytest.mark.unit

@@ -66,9 +66,14 @@ REQUIREMENT = pa.DataFrameSchema(
         "service_level": pa.Column(float, nullable=True),
         "asa_s": pa.Column(float, nullable=True),
         "occupancy": pa.Column(float, nullable=True),
+        "chat_agents": pa.Column(int, _NOT_NEGATIVE, required=False),
+        "deferred_agents": pa.Column(int, _NOT_NEGATIVE, required=False),
     },
     unique=["timestamp", "group"],
     strict=True,
     name="requirement",
 )
-"""Agents needed on the phones per interval and skill group; `all` is the pooled sum."""
+"""Agents needed on the phones per interval and skill group; `all` is the pooled sum.
+
+Where a centre has other channels, `chat_agents` and `deferred_agents` (e-mail and call-backs) are
+the part of `agents` that is theirs."""

@@ -6,6 +6,7 @@ would pay for them twice.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 import numpy as np
@@ -55,6 +56,26 @@ def with_shrinkage(
         where = share == value
         result[where] = _ceil_divide(count[where], left)
     return result
+
+
+def table_faults(by_hour: Sequence[Sequence[float]]) -> list[Fault]:
+    """What is wrong with a table of shares by weekday (7) and hour (24); an empty one is none."""
+    if not by_hour:
+        return []
+    if len(by_hour) != 7 or {len(row) for row in by_hour} != {24}:
+        shape = f"{len(by_hour)} x {', '.join(sorted({str(len(row)) for row in by_hour}))}"
+        mend = "give 7 rows, Monday first, of 24 shares"
+        return [
+            Fault("the shrinkage table is no week of hours", mend, "", None, "shrinkage", shape)
+        ]
+    return [
+        Fault(
+            "the share is out of range", _MEND, row=day + 1, column=f"{hour}:00", value=str(share)
+        )
+        for day, row in enumerate(by_hour)
+        for hour, share in enumerate(row)
+        if not 0 <= share < 1
+    ]
 
 
 _MEND = "give a share of 0 or more and below 1, e.g. 0.3"

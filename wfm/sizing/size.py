@@ -8,9 +8,9 @@ import pandas as pd
 from wfm.core.errors import BadInputError, Fault
 from wfm.core.frames import POOLED
 from wfm.sizing.arrays import FloatArray
+from wfm.sizing.group_sizing import size_intervals
 from wfm.sizing.load import felt_load, interval_seconds, seconds_of
 from wfm.sizing.options import SizingOptions
-from wfm.sizing.requirement import size_intervals
 from wfm.sizing.shrinkage import with_shrinkage
 from wfm.sizing.target import Target
 
