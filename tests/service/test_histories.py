@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import timedelta
 
 import openpyxl
@@ -12,6 +13,7 @@ from support.centres import CENTRE, HISTORY_WEEKS, WEEK, history_csv, history_ro
 
 from wfm.core.errors import BadInputError, NotAllowedError
 from wfm.service import centres, histories
+from wfm.sheets.history_layout import HistoryLayout
 
 pytestmark = pytest.mark.unit
 
@@ -170,18 +172,17 @@ def test_xlsx_fault_row(imported):
     assert [(f.row, f.column, f.value) for f in seen.faults] == [(3, "volume", "-3")]
 
 
-def test_mapping(imported):
-    """Tests that another system's headers can be told, and that a wrong one is named."""
-    content = b"start,skill,offered\n2031-06-02 10:00,general,7\n2031-06-02 10:30,general,8\n"
-    mapping = {"timestamp": "start", "queue": "skill", "volume": "offered"}
-    seen = histories.preview_history(imported, "small", "c.csv", content, mapping=mapping)
+def test_layout(imported):
+    """Tests that another system's columns can be told, and that a wrong one is named."""
+    content = b"start,skill,presented today\n2031-06-02 10:00,general,7\n2031-06-02 10:30,general,8\n"
+    layout = HistoryLayout(timestamp="start", queue="skill", offered="presented today")
+    seen = histories.preview_history(imported, "small", "c.csv", content, layout=layout)
     assert seen.faults == ()
-    histories.save_history(imported, "small", "c.csv", content, mapping=mapping)
+    histories.save_history(imported, "small", "c.csv", content, layout=layout)
     assert at(histories.history(imported, "small"), "2031-06-02 10:30")["volume"] == 8
-    wrong = histories.preview_history(
-        imported, "small", "c.csv", content, mapping={**mapping, "volume": "calls"}
-    )
-    assert [f.column for f in wrong.faults] == ["calls"]
+    wrong = replace(layout, offered="calls")
+    refused = histories.preview_history(imported, "small", "c.csv", content, layout=wrong)
+    assert [f.column for f in refused.faults] == ["calls"]
 
 
 @pytest.mark.parametrize("role", ["agent", "shift_leader", "scheduler", "administrator"])

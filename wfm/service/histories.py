@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
-from pathlib import Path
+import dataclasses
+from dataclasses import dataclass, field
+from datetime import datetime
 
 import pandas as pd
 
+from wfm.core.centre import Centre
 from wfm.core.errors import BadInputError, Fault
-from wfm.core.frames import HISTORY
 from wfm.forecasting.history import gaps
-from wfm.forecasting.reading import read_raw_csv
-from wfm.service import centres, planning
+from wfm.service import centres, known_days, planning, sources
 from wfm.service.desk import Desk, Right
-from wfm.sheets.tables import read_table
+from wfm.service.merging import Merged, merge
+from wfm.service.sources import Opened
+from wfm.sheets.history_layout import HistoryLayout
+from wfm.sheets.history_rows import HistoryRows, read_layout
 from wfm.store.kinds import DocumentKind
 
-KEYS = ["timestamp", "queue"]
-"""What an interval of a history is known by."""
+N_HEAD = 50
 
 
 @dataclass(frozen=True)
@@ -31,8 +30,11 @@ class HistoryPreview:
     ----------
     frame : DataFrame
         As `wfm.core.frames.HISTORY`; empty when there is a fault.
-    n_rows : int
-        Rows of the file.
+    head : DataFrame
+        First rows as they were understood: row of the file, timestamp, queue, volume, aht_s,
+        abandoned.
+    n_rows, n_summary, n_ignored : int
+        Rows read, rows of sums left out, rows of queues left out.
     first, last : datetime or None
         First and last interval.
     queues : tuple of str
@@ -40,18 +42,33 @@ class HistoryPreview:
         queue, start, end, intervals: marked missing, never refused.
     faults : tuple of Fault
         Saving is refused while there is one.
-    n_replaced : int
-        Intervals known already that the file gives other numbers for.
+    strange : tuple of str
+        Queues of the file that are none of the centre's.
+    n_new : int
+        Intervals of which nothing was known.
+    replaced : DataFrame
+        timestamp, queue, before, after: intervals known already that the file gives other
+        numbers for.
     """
 
     frame: pd.DataFrame
+    head: pd.DataFrame = field(default_factory=pd.DataFrame)
     n_rows: int = 0
+    n_summary: int = 0
+    n_ignored: int = 0
     first: datetime | None = None
     last: datetime | None = None
     queues: tuple[str, ...] = ()
     gaps: pd.DataFrame | None = None
     faults: tuple[Fault, ...] = ()
-    n_replaced: int = 0
+    strange: tuple[str, ...] = ()
+    n_new: int = 0
+    replaced: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+    @property
+    def n_replaced(self) -> int:
+        """How many known intervals get other numbers."""
+        return len(self.replaced)
 
 
 def history_revision(desk: Desk, centre_id: str) -> int:
@@ -76,7 +93,7 @@ def preview_history(
     content: bytes,
     *,
     absent: str | None = None,
-    mapping: Mapping[str, str] | None = None,
+    layout: HistoryLayout | None = None,
 ) -> HistoryPreview:
     """Read a history file; faults are listed, not raised.
 
@@ -84,29 +101,42 @@ def preview_history(
     ----------
     absent : str, optional
         What an absent row means: zero, missing or closed; the centre's choice by default.
-    mapping : mapping of str to str, optional
-        The file's column for timestamp, volume, queue, aht_s, abandoned.
+    layout : HistoryLayout, optional
+        What the file's columns say; that of its source, or a guess, by default.
     """
     desk.actor.need(Right.FORECAST)
+    rows: HistoryRows | None = None
+    head = pd.DataFrame()
     try:
-        raw, frame, given = _read(desk, centre_id, filename, content, absent, mapping)
-        merged, replaced = _merged(desk, centre_id, frame, given)
+        opened = sources.open_file(desk, centre_id, filename, content)
+        centre = centres.centre(desk, centre_id)
+        rows = _rows(opened, layout, centre)
+        head = rows.rows.head(N_HEAD).assign(row=rows.numbers[:N_HEAD])
+        frame = _frame(rows, opened, layout, centre, absent)
+        merged = _merged(desk, centre_id, rows, frame, centre, absent)
     except BadInputError as error:
-        return HistoryPreview(pd.DataFrame(), faults=error.faults)
-    holes = gaps(merged)
+        return HistoryPreview(
+            pd.DataFrame(),
+            head,
+            faults=error.faults,
+            strange=() if rows is None else rows.strange,
+        )
     stamps = frame["timestamp"]
     return HistoryPreview(
         frame,
-        len(raw),
+        head,
+        len(rows.rows),
+        rows.n_summary,
+        rows.n_ignored,
         stamps.min().to_pydatetime(),
         stamps.max().to_pydatetime(),
         tuple(sorted(frame["queue"].unique())),
         pd.DataFrame(
-            [(g.queue, g.start, g.end, g.n_intervals) for g in holes],
+            [(g.queue, g.start, g.end, g.n_intervals) for g in gaps(merged.frame)],
             columns=["queue", "start", "end", "intervals"],
         ),
-        (),
-        replaced,
+        n_new=merged.n_new,
+        replaced=merged.replaced,
     )
 
 
@@ -117,12 +147,21 @@ def save_history(
     content: bytes,
     *,
     absent: str | None = None,
-    mapping: Mapping[str, str] | None = None,
+    layout: HistoryLayout | None = None,
+    source: str = "",
     reason: str = "",
 ) -> int:
     """Add a file to the history; intervals that it gives replace those known.
 
     Giving the same file twice changes nothing.
+
+    Parameters
+    ----------
+    absent, layout
+        As `preview_history` takes them.
+    source : str
+        Name under which the layout is kept for the next file with the same header; empty keeps
+        it not.
 
     Returns
     -------
@@ -135,17 +174,23 @@ def save_history(
         With every fault; nothing is saved then.
     """
     desk.actor.need(Right.FORECAST)
-    _, frame, given = _read(desk, centre_id, filename, content, absent, mapping)
+    opened = sources.open_file(desk, centre_id, filename, content)
+    centre = centres.centre(desk, centre_id)
+    rows = _rows(opened, layout, centre)
+    if rows.faults:
+        raise BadInputError(rows.faults)
+    frame = _frame(rows, opened, layout, centre, absent)
     known = history_revision(desk, centre_id)
-    old = history(desk, centre_id)
-    merged, _ = _merged(desk, centre_id, frame, given)
-    if old is not None and merged.equals(old):
+    merged = _merged(desk, centre_id, rows, frame, centre, absent)
+    if source:
+        sources.save_source(desk, centre_id, source, opened.table.header, layout or opened.layout)
+    if not merged.changed:
         return known
     with desk.store.transaction() as tx:
         saved = tx.documents.save(
             centre_id,
             DocumentKind.HISTORY,
-            merged,
+            merged.frame,
             expected_revision=known,
             source_file=filename,
             author=desk.actor.name,
@@ -154,85 +199,63 @@ def save_history(
     return saved.revision
 
 
-def _read(
-    desk: Desk,
-    centre_id: str,
-    filename: str,
-    content: bytes,
+def _rows(opened: Opened, layout: HistoryLayout | None, centre: Centre) -> HistoryRows:
+    known = tuple(queue.id for queue in centre.queues)
+    return read_layout(opened.table, layout or opened.layout, known)
+
+
+def _frame(
+    rows: HistoryRows,
+    opened: Opened,
+    layout: HistoryLayout | None,
+    centre: Centre,
     absent: str | None,
-    mapping: Mapping[str, str] | None,
-) -> tuple[pd.DataFrame, pd.DataFrame, pd.Index]:
-    """Rows as they stand, the HISTORY frame, and the intervals that the file has a row for."""
-    centre = centres.centre(desk, centre_id)
-    raw = _raw(filename, content)
-    if mapping:
-        missing = [c for c in mapping.values() if c and c not in raw.columns]
-        if missing:
-            raise BadInputError(
-                [
-                    Fault("the column is not there", "choose another", filename, 1, c)
-                    for c in missing
-                ]
-            )
-        raw = raw.rename(columns={theirs: ours for ours, theirs in mapping.items() if theirs})
-    frame = planning.history_frame(centre, raw, file=filename, absent=absent)
-    plain = planning.history_frame(centre, raw, file=filename, absent="missing")
-    given = plain[plain["state"].isin(("open", "outage"))].set_index(KEYS).index
-    return raw, frame, given
-
-
-def _raw(filename: str, content: bytes) -> pd.DataFrame:
-    """Rows of an uploaded CSV or Excel file, as texts."""
-    if filename.lower().endswith((".xlsx", ".xlsm")):
-        table = read_table(content, "history", file=filename)
-        rows = pd.DataFrame([row.values for row in table.rows], dtype=str)
-        return rows.loc[:, [c for c in rows if (rows[c] != "").any()]]
-    with tempfile.TemporaryDirectory() as place:
-        path = Path(place) / Path(filename).name
-        path.write_bytes(content)
-        return read_raw_csv(path)
+) -> pd.DataFrame:
+    """HISTORY frame of rows; faults are at the row and column of the file."""
+    if rows.faults:
+        raise BadInputError(rows.faults)
+    chosen = layout or opened.layout
+    theirs = {
+        "timestamp": chosen.timestamp or chosen.time or chosen.date,
+        "queue": chosen.queue,
+        "volume": chosen.offered or chosen.answered,
+        "abandoned": chosen.abandoned,
+        "aht_s": chosen.handle[0] if chosen.handle else "",
+    }
+    try:
+        return planning.history_frame(centre, rows.rows, file=opened.table.file, absent=absent)
+    except BadInputError as error:
+        raise BadInputError(
+            [
+                dataclasses.replace(
+                    fault,
+                    row=None
+                    if fault.row is None
+                    else int(rows.numbers[min(max(fault.row - 2, 0), len(rows.numbers) - 1)]),
+                    column=theirs.get(fault.column) or fault.column,
+                )
+                for fault in error.faults
+            ]
+        ) from error
 
 
 def _merged(
-    desk: Desk, centre_id: str, new: pd.DataFrame, given: pd.Index
-) -> tuple[pd.DataFrame, int]:
-    """History with a file put on it, and how many known intervals got other numbers.
+    desk: Desk,
+    centre_id: str,
+    rows: HistoryRows,
+    frame: pd.DataFrame,
+    centre: Centre,
+    absent: str | None,
+) -> Merged:
+    """History with a file put on it.
 
     Only what the file has a row for replaces what is known: what an absent row is taken for
     (closed, zero, missing) fills intervals of which nothing is known yet.
     """
+    means = absent or centre.absent
+    plain = frame
+    if means != "missing":
+        plain = planning.history_frame(centre, rows.rows, file="", absent="missing")
+    given = plain["state"].isin(("open", "outage")).to_numpy()
     old = history(desk, centre_id)
-    if old is None:
-        return new, 0
-    rest = new.set_index(KEYS)
-    known = old.set_index(KEYS)
-    blank = known.index[known["state"] == "missing"]
-    fill = rest.index[rest["state"] != "missing"]
-    told = rest.loc[rest.index.isin(given) | (rest.index.isin(blank) & rest.index.isin(fill))]
-    both = told.index.intersection(known.index)
-    before = known.loc[both, "volume"]
-    after = told.loc[both, "volume"]
-    replaced = int(((before != after) & ~(before.isna() & after.isna())).sum())
-    silent = rest.index.difference(known.index).difference(told.index)
-    kept = known.loc[known.index.difference(told.index)]
-    merged = pd.concat([kept, told, rest.loc[silent]]).reset_index()
-    closed = planning.closed_days(centres.centre(desk, centre_id))
-    merged = _complete(merged, closed).sort_values(["queue", "timestamp"], ignore_index=True)
-    return HISTORY.validate(merged[list(HISTORY.columns)]), replaced
-
-
-def _complete(frame: pd.DataFrame, closed: frozenset[date]) -> pd.DataFrame:
-    """Fill what lies between old and new with missing intervals, so that the grid is full.
-
-    Days on which the centre was shut are closed, not missing.
-    """
-    stamps = frame["timestamp"]
-    step = stamps.drop_duplicates().sort_values().diff().min()
-    grid = pd.date_range(stamps.min(), stamps.max(), freq=step)
-    full = pd.MultiIndex.from_product(
-        [grid, sorted(frame["queue"].unique())], names=["timestamp", "queue"]
-    )
-    wide = frame.set_index(["timestamp", "queue"]).reindex(full).reset_index()
-    shut = wide["state"].isna() & wide["timestamp"].dt.date.isin(closed)
-    state = wide["state"].mask(shut, "closed").fillna("missing")
-    return wide.assign(state=state, queue=wide["queue"].astype(str))
+    return merge(old, frame, given, known_days.closed_days(centre), absent=means)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from difflib import get_close_matches
 
 import numpy as np
 import pandas as pd
@@ -128,8 +127,8 @@ def guess_layout(table: FreeTable, queues: Sequence[Queue]) -> HistoryLayout:
     ----------
     table : FreeTable
     queues : sequence of Queue
-        Of the centre; names of the file that are their ids or names in either language, or
-        nearly so, are mapped.
+        Of the centre; names of the file that are their ids or names in either language are
+        mapped.
     """
     roles = _roles(table.header)
     head = table.rows.head(SAMPLE)
@@ -162,14 +161,13 @@ def guess_layout(table: FreeTable, queues: Sequence[Queue]) -> HistoryLayout:
 
 
 def match_queues(names: Sequence[str], queues: Sequence[Queue]) -> dict[str, str]:
-    """Queue of the centre for each name of a file that is, or nearly is, its id or name."""
-    known = {plain(text): q.id for q in queues for text in (q.id, q.name_en, q.name_zh) if text}
-    found = {}
-    for name in names:
-        close = get_close_matches(plain(name), known, n=1, cutoff=0.85)
-        if close:
-            found[name] = known[close[0]]
-    return found
+    """Queue of the centre for each name of a file that is its id or name.
+
+    Case, spaces, hyphens and underscores don't matter; nearly the same is not the same: one
+    digit makes another queue.
+    """
+    known = {header_key(text): q.id for q in queues for text in (q.name_en, q.name_zh, q.id)}
+    return {name: known[key] for name in names if (key := header_key(plain(name))) in known}
 
 
 def _roles(header: tuple[str, ...]) -> dict[str, list[str]]:
@@ -197,6 +195,10 @@ def _when(head: pd.DataFrame, names: Sequence[str]) -> tuple[str, str, str]:
             clock = name
         elif not stamp and np.mean([read_stamp(t, orders) is not None for t in texts]) > 0.5:
             stamp = name
+    if not (stamp or day or clock):
+        # Nothing can be read: the names alone say what is meant, and the rows will be faults.
+        first, second = [*names, "", ""][:2]
+        return ("", first, second) if second else (first, "", "")
     if day and clock:
         stamp = ""
     return (stamp, "", "") if stamp else ("", day, clock)

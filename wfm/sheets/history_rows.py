@@ -195,9 +195,14 @@ class _Reader:
     def _values(
         self, column: str, read: Callable[[str], float | None], what: str, mend: str
     ) -> npt.NDArray[np.float64]:
-        """Numbers of a column; an empty cell is NaN."""
+        """Numbers of a column, 0 or more; an empty cell is NaN."""
         found = self._parsed(column, lambda t: np.nan if is_empty(t) else read(t), what, mend)
-        return np.array([np.nan if v is None else v for v in found], dtype=float)
+        values = np.array([np.nan if v is None else v for v in found], dtype=float)
+        with np.errstate(invalid="ignore"):
+            negative = np.flatnonzero(values < 0)
+        for row in negative[:MAX_FAULTS].tolist():
+            self._fault(row, column, "is negative", "write 0 or more; leave it empty if unknown")
+        return values
 
     def _fault(self, row: int, column: str, what: str, mend: str) -> None:
         value = str(self.rows[column].iloc[row])
