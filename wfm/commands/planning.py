@@ -99,6 +99,9 @@ def size(
     confidence: Annotated[float | None, typer.Option(help="Probability of the target.")] = None,
     cv: Annotated[float | None, typer.Option(help="Day-level coefficient of variation.")] = None,
     sl_definition: Annotated[str, typer.Option()] = "offered",
+    scenario: Annotated[
+        Path | None, typer.Option(help="Scenario file (TOML) to put on the forecast first.")
+    ] = None,
     json: Json = False,
 ) -> None:
     """Agents per interval for a forecast, exactly."""
@@ -117,6 +120,7 @@ def size(
         confidence=confidence,
         cv=cv,
         sl_definition=sl_definition,
+        scenario=scenario,
     )
     files.write_frame(frame, out)
     peak = int(frame["agents"].max()) if len(frame) else 0

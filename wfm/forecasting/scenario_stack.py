@@ -116,6 +116,32 @@ def only(scenario: Scenario, stages: Sequence[str]) -> Scenario:
     return dataclasses.replace(scenario, **{name: getattr(plain, name) for name in dropped})
 
 
+def refuse_unknown_queues(value: Scenario, known: Iterable[str], file: str = "") -> None:
+    """Refuse a scenario that names queues which the centre does not have.
+
+    Queues of other sites, ``"site / queue"``, are known only when it is put on a forecast.
+
+    Raises
+    ------
+    BadInputError
+        Naming each.
+    """
+    queues = set(known)
+    strange = sorted(q for q in value.queues - queues if " / " not in q)
+    if strange:
+        raise BadInputError(
+            [
+                Fault(
+                    "the queue is unknown",
+                    f"use one of {', '.join(sorted(queues))}",
+                    file,
+                    value=queue,
+                )
+                for queue in strange
+            ]
+        )
+
+
 def stack_of(scenario: Scenario, find: Callable[[str], Scenario | None]) -> Stack:
     """Stack of a scenario and what it builds on, each once, the ground first.
 

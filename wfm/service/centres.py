@@ -15,8 +15,9 @@ from wfm.core.errors import BadInputError, Fault
 from wfm.core.time import monday_of
 from wfm.rules.ruleset import RuleSet
 from wfm.service.checking import read_rest
-from wfm.service.codec import from_json, to_json
+from wfm.service.codec import fingerprint_of, from_json, to_json
 from wfm.service.desk import Desk, Right
+from wfm.service.scenario_folders import site_contents
 from wfm.sheets.centre_folder import read_centre
 from wfm.store.kinds import DocumentKind
 from wfm.store.store import UnitOfWork
@@ -125,6 +126,7 @@ def import_folder(desk: Desk, folder: Path, reason: str = "import of a centre fo
     desk.actor.need(Right.PEOPLE)
     data = read_centre(folder)
     rules, scenarios, history = read_rest(data)
+    sites = site_contents(data, scenarios)
     who = {"author": desk.actor.name, "reason": reason}
     name = data.centre.id
     contents = {
@@ -152,13 +154,26 @@ def import_folder(desk: Desk, folder: Path, reason: str = "import of a centre fo
                     **who,
                 )
         tx.leave.replace_imported(name, data.leave, **who)
-        for scenario in scenarios:
+        for path, scenario in zip(data.files.scenarios, scenarios, strict=True):
             old = tx.scenarios.find(name, scenario.name)
             tx.scenarios.save(
                 name,
                 scenario.name,
                 to_json("scenario", scenario),
                 expected_revision=0 if old is None else old.revision,
+                source_file=path.name,
+                source_fingerprint=fingerprint_of(path.read_bytes()),
+                **who,
+            )
+        for file, (content, frame) in sites.items():
+            tx.documents.save(
+                name,
+                DocumentKind.OTHER_SITE,
+                frame,
+                name=file,
+                expected_revision=tx.documents.newest_revision(name, DocumentKind.OTHER_SITE, file),
+                source_file=file,
+                source_fingerprint=fingerprint_of(content),
                 **who,
             )
     return name

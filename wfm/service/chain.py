@@ -17,11 +17,12 @@ from wfm.forecasting.calendar import build_calendar
 from wfm.forecasting.forecast import Forecast
 from wfm.forecasting.history import Absent
 from wfm.forecasting.reading import read_history_csv
-from wfm.forecasting.scenario import Scenario
-from wfm.forecasting.scenario_file import read_scenario
+from wfm.forecasting.scenario_stack import Stack
 from wfm.rostering.synthetic import synthetic_problem
 from wfm.service import planning
 from wfm.service.checking import centre_path, rule_set_of
+from wfm.service.scenario_folders import folder_sites, folder_stack, rows_under
+from wfm.service.scenario_sizing import options_under, target_under
 from wfm.sheets.centre_folder import read_centre
 from wfm.sizing.erlang_a import ServiceLevelDefinition
 from wfm.sizing.options import SizingOptions
@@ -39,42 +40,16 @@ def week_to_plan(data: CentreData, start: date | None) -> date:
     return monday_of(last) + timedelta(days=7)
 
 
-def scenario_of(data: CentreData, name: str | None) -> Scenario | None:
-    """Scenario of a centre folder by its name or file name.
-
-    Raises
-    ------
-    BadInputError
-        When the folder has none of that name.
-    """
-    if name is None:
-        return None
-    found = {path.stem: read_scenario(path) for path in data.files.scenarios}
-    by_name = {scenario.name: scenario for scenario in found.values()}
-    scenario = found.get(name) or by_name.get(name)
-    if scenario is None:
-        raise BadInputError(
-            Fault(
-                "there is no such scenario",
-                f"use one of {', '.join(sorted(found)) or 'none: put a TOML into scenarios/'}",
-                file="scenarios",
-                value=name,
-            )
-        )
-    return scenario
-
-
 def forecast_folder(
     centre: Path, scenario: str | None, start: date | None, weeks: int, model: str
 ) -> Forecast:
     """Forecast a centre folder, under a scenario of it."""
     data = read_centre(centre_path(centre))
-    chosen = scenario_of(data, scenario)
+    under = folder_stack(data, scenario)
     history = planning.read_history(data)
-    made = planning.forecast_centre(
-        data.centre, history, week_to_plan(data, start), 7 * weeks, model=model
-    )
-    frame = planning.in_scenario(made.frame, chosen)
+    first_day = week_to_plan(data, start)
+    made = planning.forecast_centre(data.centre, history, first_day, 7 * weeks, model=model)
+    frame = under.apply(made.frame, folder_sites(data, under, first_day, 7 * weeks))
     return Forecast(frame, made.day_totals, made.model, made.notes, made.parts)
 
 
@@ -82,12 +57,12 @@ def problem_folder(centre: Path, scenario: str | None, start: date | None, weeks
     """Problem of a centre folder: forecast, sized, with its people and rule set."""
     data = read_centre(centre_path(centre))
     rules = rule_set_of(data)
-    chosen = scenario_of(data, scenario)
-    first_day = week_to_plan(data, start)
+    under = folder_stack(data, scenario)
+    first_day, n_days = week_to_plan(data, start), 7 * weeks + planning.TAIL_DAYS
     history = planning.read_history(data)
-    made = planning.forecast_centre(data.centre, history, first_day, 7 * weeks + planning.TAIL_DAYS)
-    frame = planning.in_scenario(made.frame, chosen)
-    requirement = planning.size_centre(data.centre, frame, scenario=chosen)
+    made = planning.forecast_centre(data.centre, history, first_day, n_days)
+    frame = under.apply(made.frame, folder_sites(data, under, first_day, n_days))
+    requirement = planning.size_centre(data.centre, frame, scenario=under)
     return planning.build_problem(
         data,
         requirement,
@@ -97,11 +72,11 @@ def problem_folder(centre: Path, scenario: str | None, start: date | None, weeks
         provenance={
             "centre": data.fingerprint,
             "forecast": made.model,
-            "scenario": "" if chosen is None else chosen.name,
+            "scenario": under.name,
             **planning.names_of(data.centre, rules),
         },
         forecast=frame,
-        target=planning.target_of(data.centre, chosen),
+        target=planning.target_of(data.centre, under),
     )
 
 
@@ -162,10 +137,19 @@ def size_file(
     confidence: float | None,
     cv: float | None,
     sl_definition: str,
+    scenario: Path | None = None,
 ) -> pd.DataFrame:
-    """Size a forecast CSV per queue; columns as docs/formats.md says."""
+    """Size a forecast CSV per queue; columns as docs/formats.md says.
+
+    A scenario file is put on it first; what it says of target, patience, shrinkage and minimum
+    goes before the choices given here.
+    """
+    under = Stack()
     try:
-        frame = pd.read_csv(path)
+        if scenario is None:
+            frame = pd.read_csv(path)
+        else:
+            frame, under = rows_under(path.read_bytes(), path.name, scenario)
     except (OSError, ValueError) as error:
         raise BadInputError(
             Fault("the file can't be read as CSV", "check its name and content", file=str(path))
@@ -187,7 +171,9 @@ def size_file(
         answer_rate=answer_rate,
         occupancy_cap=occupancy,
     )
-    return size_frame(frame, promised, options, file=path.name)
+    return size_frame(
+        frame, target_under(promised, under), options_under(options, under), file=path.name
+    )
 
 
 def _choice(kind: Any, value: str, column: str) -> Any:

@@ -13,8 +13,10 @@ from wfm.core.errors import BadInputError, Fault
 from wfm.forecasting.history import gaps
 from wfm.forecasting.scenario import Scenario
 from wfm.forecasting.scenario_file import read_scenario
+from wfm.forecasting.scenario_stack import refuse_unknown_queues, stack_of
 from wfm.rules.ruleset import RuleSet, read_rule_set
 from wfm.service.planning import read_history
+from wfm.service.scenario_folders import site_contents
 from wfm.service.settings import settings
 from wfm.sheets.centre_folder import read_centre
 
@@ -65,6 +67,16 @@ def read_rest(
             scenarios.append(scenario_of_file(path, [q.id for q in data.centre.queues]))
         except BadInputError as error:
             faults += error.faults
+    by_name = {scenario.name: scenario for scenario in scenarios}
+    for scenario in scenarios if not faults else ():
+        try:
+            stack_of(scenario, by_name.get)
+        except BadInputError as error:
+            faults += error.faults
+    try:
+        site_contents(data, scenarios)
+    except BadInputError as error:
+        faults += error.faults
     try:
         history = read_history(data) if data.files.history else None
     except BadInputError as error:
@@ -77,25 +89,8 @@ def read_rest(
 def scenario_of_file(path: Path, queues: Collection[str]) -> Scenario:
     """Scenario of a file; one that names a queue that the centre does not have is refused."""
     scenario = read_scenario(path)
-    strange = sorted(queues_named(scenario) - set(queues))
-    if strange:
-        raise BadInputError(
-            [
-                Fault(
-                    "the queue is unknown",
-                    f"use one of {', '.join(sorted(queues))}",
-                    path.name,
-                    value=name,
-                )
-                for name in strange
-            ]
-        )
+    refuse_unknown_queues(scenario, queues, path.name)
     return scenario
-
-
-def queues_named(scenario: Scenario) -> set[str]:
-    """Queues that a scenario says something of."""
-    return set(scenario.queue_factors).union(*(e.queues for e in scenario.events))
 
 
 def check_centre(folder: Path) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from functools import cache
 from typing import Any
 
@@ -39,6 +40,11 @@ def _adapter(kind: str) -> TypeAdapter[Any]:
 def to_json(kind: str, value: Any) -> Any:
     """JSON-ready values of a part."""
     return _adapter(kind).dump_python(value, mode="json")
+
+
+def fingerprint_of(content: bytes) -> str:
+    """First 16 hexadecimal digits of a file's SHA-256."""
+    return hashlib.sha256(content).hexdigest()[:16]
 
 
 def from_json(kind: str, value: Any) -> Any:

@@ -6,7 +6,7 @@ Commands run it on files; the other use cases run it on what the store holds.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 import pandas as pd
@@ -15,6 +15,7 @@ from wfm.core.centre import Centre, CentreData, ServiceTarget
 from wfm.core.errors import BadInputError, Fault
 from wfm.core.frames import POOLED
 from wfm.core.interchange import check_problem
+from wfm.core.people import Agent
 from wfm.core.problem import Demand, Pin, Problem, RuleEntry, SwapRecord
 from wfm.core.roster import Assignment
 from wfm.core.shifts import Shift
@@ -29,7 +30,14 @@ from wfm.forecasting.scenario_apply import Frames
 from wfm.forecasting.scenario_stack import Stack, as_stack
 from wfm.rules.ruleset import RuleSet
 from wfm.service.known_days import borrowings_of, calendar_of, closed_days
-from wfm.service.scenario_sizing import answered_apart, with_site_queues
+from wfm.service.scenario_sizing import answered_apart, options_under, with_site_queues
+from wfm.service.sizing_choices import (
+    joint_groups,
+    of_fresh_calls,
+    shrinkage_table,
+    with_joint_skills,
+    works_of,
+)
 from wfm.service.traffic import traffic_of
 from wfm.sizing.erlang_a import ServiceLevelDefinition
 from wfm.sizing.options import SizingOptions
@@ -133,7 +141,7 @@ def forecast_centre(
         centre, history["timestamp"].min().date(), first_day + timedelta(days=n_days)
     )
     made = make_forecast(
-        history,
+        of_fresh_calls(centre, history),
         first_day,
         n_days,
         model=model,
@@ -183,18 +191,34 @@ def sizing_target(target: ServiceTarget) -> Target:
     )
 
 
-def sizing_options(centre: Centre, scenario: Under = None, *, lag: bool = True) -> SizingOptions:
-    """Sizing choices of a centre under a scenario; one that names a patience sizes by Erlang A."""
-    under = as_stack(scenario)
-    patience_s = None if under.target is None else under.target.patience_s
-    return SizingOptions(
-        model=Model(centre.model) if patience_s is None else Model.ERLANG_A,
-        patience_s=centre.patience_s if patience_s is None else patience_s,
+def sizing_options(
+    centre: Centre,
+    scenario: Under = None,
+    *,
+    lag: bool = True,
+    backlog: Mapping[str, float] | None = None,
+) -> SizingOptions:
+    """Sizing choices of a centre under a scenario; one that names a patience sizes by Erlang A.
+
+    Parameters
+    ----------
+    backlog : mapping of str to float, optional
+        Contacts left from before, by e-mail and call-back queue.
+    """
+    own = SizingOptions(
+        model=Model(centre.model),
+        patience_s=centre.patience_s,
         lag=lag,
-        shrinkage=centre.unplanned_shrinkage if under.shrinkage is None else under.shrinkage,
-        min_agents=centre.min_agents if under.min_agents is None else under.min_agents,
+        redial_share=centre.redial_share,
+        shrinkage_by_hour=shrinkage_table(centre, scenario),
+        works=works_of(centre, backlog),
+        opening=centre.opening,
+        closed_days=closed_days(centre),
+        shrinkage=centre.unplanned_shrinkage,
+        min_agents=centre.min_agents,
         interval_min=centre.interval_min,
     )
+    return options_under(own, as_stack(scenario))
 
 
 def skill_groups(centre: Centre) -> tuple[SkillGroup, ...]:
@@ -213,6 +237,8 @@ def size_centre(
     scenario: Under = None,
     target: ServiceTarget | None = None,
     lag: bool = True,
+    agents: Iterable[Agent] = (),
+    backlog: Mapping[str, float] | None = None,
 ) -> pd.DataFrame:
     """REQUIREMENT frame of a forecast under the centre's choices and a scenario's.
 
@@ -220,12 +246,18 @@ def size_centre(
     ----------
     frame : DataFrame
         Under the scenario already (`in_scenario`).
+    agents : iterable of Agent
+        Who is there: skills that somebody has together are sized together too, so that nobody
+        counts twice.
+    backlog : mapping of str to float, optional
+        Contacts left from before, by e-mail and call-back queue.
     """
     chosen = sizing_target(target_of(centre, scenario, target))
-    options = sizing_options(centre, scenario, lag=lag)
+    options = sizing_options(centre, scenario, lag=lag, backlog=backlog)
     under = as_stack(scenario)
+    groups = skill_groups(centre) + joint_groups(centre, agents)
     sized = requirement_of(
-        frame, with_site_queues(skill_groups(centre), under, frame), chosen, options
+        frame, with_site_queues(groups, under, frame), chosen, options
     )
     return answered_apart(sized, frame, under, chosen, options)
 
@@ -323,16 +355,17 @@ def build_problem(
     cells = data.past if past is None else past
     since = data.past_first_day if past is None else past_first_day
     n = scored_intervals(data.shifts, first_day, n_days, centre.interval_min, centre.zone)
+    demands = demands_of(requirement, first_day, n, centre.zone)
     problem = Problem(
         name=f"{centre.id} {first_day}",
         zone=centre.zone,
         interval_min=centre.interval_min,
         first_day=first_day,
         n_days=n_days,
-        agents=agents,
+        agents=with_joint_skills(agents, demands, centre),
         contracts=centre.contracts,
         shifts=data.shifts,
-        demands=demands_of(requirement, first_day, n, centre.zone),
+        demands=demands,
         rules=tuple(rules),
         leave=tuple(x for x in data.leave if x.agent_id in names and x.first_day <= last_day),
         past=tuple(a for a in cells if a.agent_id in names and a.day < first_day),

@@ -9,7 +9,7 @@ import pandas as pd
 
 from wfm.core.centre import Centre, ServiceTarget
 from wfm.core.frames import POOLED
-from wfm.service import centres, forecasts, planning, scenarios
+from wfm.service import centres, forecasts, planning, scenario_plans
 from wfm.service.desk import Desk, Right
 from wfm.sizing.service import ServiceOutlook, expected_service
 
@@ -58,14 +58,11 @@ def requirement(
     """
     desk.actor.need(Right.READ)
     centre = centres.centre(desk, centre_id)
-    frame = scenarios.base_frame(desk, centre_id, week)
-    chosen = None if scenario is None else scenarios.scenario(desk, centre_id, scenario)
-    frame = planning.in_scenario(frame, chosen)
+    plan = scenario_plans.plan_of(desk, centre_id, week)
+    chosen, frame = scenario_plans.under(desk, centre_id, plan, scenario)
     sized = planning.size_centre(centre, frame, scenario=chosen, target=target)
     plain = planning.size_centre(centre, frame, scenario=chosen, target=target, lag=False)
     inside = planning.of_week(sized, week)
-    info = forecasts.plan_of_record(desk, centre_id, week)
-    assert info is not None
     per_group = inside.groupby("group", sort=False)["agents_with_shrinkage"].sum()
     return RequirementView(
         inside,
@@ -73,7 +70,7 @@ def requirement(
         planning.target_of(centre, chosen, target),
         tuple(sorted(per_group.index, key=lambda g: (g != POOLED, g))),
         {str(g): float(n) * centre.interval_min / 60 for g, n in per_group.items()},
-        info,
+        plan.info,
     )
 
 
@@ -89,14 +86,16 @@ def what_if(
     """Service when every interval had so many agents more (or less), or a fixed number."""
     desk.actor.need(Right.READ)
     centre = centres.centre(desk, centre_id)
-    frame = planning.of_week(scenarios.base_frame(desk, centre_id, week), week)
-    sized = planning.size_centre(centre, frame, target=target)
+    plan = scenario_plans.plan_of(desk, centre_id, week)
+    frame = planning.of_week(plan.frame, week)
+    sized = planning.size_centre(centre, frame, scenario=plan.under, target=target)
     pooled = sized[sized["group"] == POOLED].set_index("timestamp")["agents"]
     if agents is not None:
         staffing = pooled * 0 + agents
     else:
         staffing = (pooled + (agents_change or 0)).clip(lower=0)
-    return outlook(centre, frame, staffing.astype(float), target)
+    chosen = planning.target_of(centre, plan.under, target)
+    return outlook(centre, frame, staffing.astype(float), chosen)
 
 
 def outlook(

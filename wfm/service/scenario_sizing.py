@@ -10,14 +10,56 @@ import pandas as pd
 
 from wfm.core.frames import POOLED, REQUIREMENT
 from wfm.forecasting.scenario_stack import Stack
+from wfm.sizing.erlang_a import ServiceLevelDefinition
 from wfm.sizing.options import SizingOptions
 from wfm.sizing.requirement import SkillGroup, requirement_of
 from wfm.sizing.service import expected_service
 from wfm.sizing.shrinkage import with_shrinkage
-from wfm.sizing.target import Target
+from wfm.sizing.target import Model, Target
 
 Groups = Mapping[str, tuple[str, ...]]
 """Queues by the group that answers them."""
+
+
+def options_under(options: SizingOptions, under: Stack) -> SizingOptions:
+    """Sizing choices with what scenarios say instead; one that names a patience sizes by Erlang A.
+
+    Examples
+    --------
+    >>> from wfm.forecasting.scenario import Scenario
+    >>> options_under(SizingOptions(), Stack((Scenario("s", min_agents=2),))).min_agents
+    2
+    """
+    said: dict[str, object] = {}
+    if under.target is not None and under.target.patience_s is not None:
+        said |= {"model": Model.ERLANG_A, "patience_s": under.target.patience_s}
+    if under.shrinkage is not None:
+        said["shrinkage"] = under.shrinkage
+    if under.min_agents is not None:
+        said["min_agents"] = under.min_agents
+    return dataclasses.replace(options, **said)  # type: ignore[arg-type]
+
+
+def target_under(target: Target, under: Stack) -> Target:
+    """Target with the promises of scenarios instead; those that they leave open stay."""
+    wanted = under.target
+    if wanted is None:
+        return target
+    definition = target.definition
+    if wanted.definition is not None:
+        definition = ServiceLevelDefinition(wanted.definition)
+    rest = {
+        name: getattr(wanted, name)
+        for name in ("answer_rate", "asa_s", "occupancy_cap")
+        if getattr(wanted, name) is not None
+    }
+    return dataclasses.replace(
+        target,
+        sl=wanted.service_level,
+        threshold_s=wanted.threshold_s,
+        definition=definition,
+        **rest,
+    )
 
 
 def with_site_queues(

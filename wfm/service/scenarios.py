@@ -1,28 +1,38 @@
-"""Scenarios: kept under a name, compared side by side from volume to seats, hours and cost."""
+"""Scenarios: kept under a name with every revision, in and out as files."""
 
 from __future__ import annotations
 
-import dataclasses
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 import pandas as pd
 
-from wfm.core.centre import Centre
 from wfm.core.errors import BadInputError, Fault
-from wfm.core.frames import POOLED
 from wfm.forecasting.scenario import Scenario
 from wfm.forecasting.scenario_file import scenario_from_toml, scenario_to_toml
-from wfm.service import centres, forecasts, planning
-from wfm.service.checking import queues_named
-from wfm.service.codec import from_json, to_json
+from wfm.forecasting.scenario_stack import refuse_unknown_queues, stack_of
+from wfm.service import centres, scenario_plans
+from wfm.service.codec import fingerprint_of, from_json, to_json
 from wfm.service.desk import Desk, Right
+from wfm.service.scenario_plans import BASE
+from wfm.store.store import UnitOfWork
 
-BASE = "base"
-"""Name under which the plan without any scenario is compared."""
-
-MOST = 6
-"""Scenarios side by side."""
+__all__ = [
+    "BASE",
+    "ScenarioInfo",
+    "ScenarioRevision",
+    "base_frame",
+    "delete_scenario",
+    "deleted",
+    "from_toml",
+    "history",
+    "import_toml",
+    "restore",
+    "save_scenario",
+    "scenario",
+    "scenarios",
+    "to_toml",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,30 +42,31 @@ class ScenarioInfo:
     name: str
     revision: int
     changed_by: str
+    changed_at: datetime
     scenario: Scenario
 
 
-@dataclass(frozen=True)
-class Comparison:
-    """Scenarios side by side; the first one is the reference.
+@dataclass(frozen=True, slots=True)
+class ScenarioRevision:
+    """What a scenario was once.
 
     Parameters
     ----------
-    rows : DataFrame
-        scenario, volume, workload_hours, peak_agents, required_hours, paid_hours, agents_fte,
-        cost_hours (paid hours beyond the reference's), target; where the centre knows what an
-        hour costs, also cost and cost_change in `currency`.
-    curves : DataFrame
-        timestamp, scenario, volume, agents (pooled).
-    differences : DataFrame
-        scenario, cause, agent_hours: what each change adds to the required hours, put on one
-        after another in the order volume, handle time, target, shrinkage.
+    fingerprint : str
+        Of the definition, first 16 hexadecimal digits of a SHA-256.
+    source_file, source_fingerprint : str
+        File that it was imported from; empty when it was made here.
     """
 
-    rows: pd.DataFrame
-    curves: pd.DataFrame
-    differences: pd.DataFrame
-    currency: str = "CNY"
+    name: str
+    revision: int
+    scenario: Scenario
+    fingerprint: str
+    source_file: str
+    source_fingerprint: str
+    author: str
+    reason: str
+    made_at: datetime
 
 
 def scenarios(desk: Desk, centre_id: str) -> tuple[ScenarioInfo, ...]:
@@ -64,7 +75,11 @@ def scenarios(desk: Desk, centre_id: str) -> tuple[ScenarioInfo, ...]:
     with desk.store.read() as tx:
         return tuple(
             ScenarioInfo(
-                row.name, row.revision, row.changed_by, from_json("scenario", row.definition)
+                row.name,
+                row.revision,
+                row.changed_by,
+                row.changed_at,
+                from_json("scenario", row.definition),
             )
             for row in tx.scenarios.all(centre_id)
         )
@@ -90,6 +105,9 @@ def save_scenario(
     value: Scenario,
     expected_revision: int | None = None,
     reason: str = "",
+    *,
+    source_file: str = "",
+    source_fingerprint: str = "",
 ) -> int:
     """Save a scenario under its name; returns the new revision.
 
@@ -97,11 +115,14 @@ def save_scenario(
     ----------
     expected_revision : int or None
         The revision that the author saw; None for a new one.
+    source_file, source_fingerprint : str
+        File that it was read from.
 
     Raises
     ------
     BadInputError
-        When it names an unknown queue, or the name is the plan's own.
+        When it names an unknown queue, centre or scenario, builds on itself in a circle, or the
+        name is the plan's own.
     ConflictError
         When somebody else changed it meanwhile.
     """
@@ -110,16 +131,9 @@ def save_scenario(
         raise BadInputError(
             Fault("this name means the plan itself", "choose another", column="name", value=BASE)
         )
-    known = {q.id for q in centres.centre(desk, centre_id).queues}
-    named = queues_named(value)
-    if named - known:
-        raise BadInputError(
-            [
-                Fault("the queue is unknown", f"use one of {', '.join(sorted(known))}", value=q)
-                for q in sorted(named - known)
-            ]
-        )
+    refuse_unknown_queues(value, (q.id for q in centres.centre(desk, centre_id).queues))
     with desk.store.transaction() as tx:
+        _check_places(tx, centre_id, value)
         saved = tx.scenarios.save(
             centre_id,
             value.name,
@@ -127,6 +141,8 @@ def save_scenario(
             expected_revision=expected_revision or 0,
             author=desk.actor.name,
             reason=reason or f"scenario {value.name}",
+            source_file=source_file,
+            source_fingerprint=source_fingerprint,
         )
     return saved.revision
 
@@ -134,9 +150,31 @@ def save_scenario(
 def delete_scenario(
     desk: Desk, centre_id: str, name: str, expected_revision: int, reason: str = ""
 ) -> None:
-    """Delete a scenario; forecasts made under it stay."""
+    """Delete a scenario; its revisions and the forecasts made under it stay.
+
+    Raises
+    ------
+    BadInputError
+        When another scenario builds on it.
+    ConflictError
+        When somebody else changed it meanwhile.
+    """
     desk.actor.need(Right.FORECAST)
     with desk.store.transaction() as tx:
+        users = [
+            row.name
+            for row in tx.scenarios.all(centre_id)
+            if name in from_json("scenario", row.definition).on
+        ]
+        if users:
+            raise BadInputError(
+                Fault(
+                    f"other scenarios build on it: {', '.join(users)}",
+                    "take it out of their lists first",
+                    column="on",
+                    value=name,
+                )
+            )
         tx.scenarios.delete(
             centre_id,
             name,
@@ -144,6 +182,73 @@ def delete_scenario(
             author=desk.actor.name,
             reason=reason or f"scenario {name} deleted",
         )
+
+
+def history(desk: Desk, centre_id: str, name: str) -> tuple[ScenarioRevision, ...]:
+    """Revisions of a scenario, newest first; of a deleted one too."""
+    desk.actor.need(Right.READ)
+    with desk.store.read() as tx:
+        return tuple(
+            ScenarioRevision(
+                row.name,
+                row.revision,
+                from_json("scenario", row.definition),
+                row.fingerprint,
+                row.source_file,
+                row.source_fingerprint,
+                row.author,
+                row.reason,
+                row.created_at,
+            )
+            for row in tx.scenarios.revisions(centre_id, name)
+        )
+
+
+def deleted(desk: Desk, centre_id: str) -> tuple[str, ...]:
+    """Names of scenarios that were deleted and can be restored."""
+    desk.actor.need(Right.READ)
+    with desk.store.read() as tx:
+        there = {row.name for row in tx.scenarios.all(centre_id)}
+        return tuple(sorted({r.name for r in tx.scenarios.revisions(centre_id)} - there))
+
+
+def restore(
+    desk: Desk,
+    centre_id: str,
+    name: str,
+    revision: int,
+    expected_revision: int | None,
+    reason: str,
+) -> int:
+    """Save what a scenario was once as its next revision; returns that.
+
+    Parameters
+    ----------
+    expected_revision : int or None
+        The revision that the author saw; None for a deleted one.
+
+    Raises
+    ------
+    BadInputError
+        When there is no such revision, or it no longer fits the centre.
+    ConflictError
+        When somebody else changed it meanwhile.
+    """
+    desk.actor.need(Right.FORECAST)
+    found = next((r for r in history(desk, centre_id, name) if r.revision == revision), None)
+    if found is None:
+        raise BadInputError(
+            Fault("there is no such revision", "choose one that is listed", value=str(revision))
+        )
+    return save_scenario(
+        desk,
+        centre_id,
+        found.scenario,
+        expected_revision,
+        reason or f"revision {revision} restored",
+        source_file=found.source_file,
+        source_fingerprint=found.source_fingerprint,
+    )
 
 
 def to_toml(value: Scenario) -> str:
@@ -156,63 +261,31 @@ def from_toml(content: str | bytes, file: str = "") -> Scenario:
     return scenario_from_toml(content, file)
 
 
-def compare(desk: Desk, centre_id: str, names: tuple[str, ...], week: date) -> Comparison:
-    """Compare scenarios on the plan of record of a week; ``base`` is the plan itself.
+def import_toml(
+    desk: Desk,
+    centre_id: str,
+    file: str,
+    content: bytes,
+    expected_revision: int | None = None,
+    reason: str = "",
+) -> int:
+    """Save the scenario of a TOML file with the file's fingerprint; returns the revision.
 
     Raises
     ------
     BadInputError
-        When fewer than two or more than six are named, one twice, or the week has no forecast.
+        With the line of everything that is wrong.
+    ConflictError
+        When somebody else changed it meanwhile.
     """
-    desk.actor.need(Right.READ)
-    if not 2 <= len(names) <= MOST or len(set(names)) != len(names):
-        raise BadInputError(
-            Fault(f"2 to {MOST} different scenarios can be compared", "choose again")
-        )
-    centre = centres.centre(desk, centre_id)
-    frame = base_frame(desk, centre_id, week)
-    chosen = [None if n == BASE else scenario(desk, centre_id, n) for n in names]
-    rows, curves, causes = [], [], []
-    hours = centre.interval_min / 60
-    for name, value in zip(names, chosen, strict=True):
-        sized = _sized(centre, frame, value, week)
-        pooled = sized[sized["group"] == POOLED]
-        target = planning.target_of(centre, value)
-        rows.append(
-            {
-                "scenario": name,
-                "volume": float(pooled["volume"].sum()),
-                "workload_hours": float((pooled["volume"] * pooled["aht_s"]).sum() / 3600),
-                "peak_agents": int(pooled["agents_with_shrinkage"].max()),
-                "required_hours": float(pooled["agents_with_shrinkage"].sum() * hours),
-                "target": f"{target.service_level:.0%} / {target.threshold_s:g} s",
-            }
-        )
-        curves.append(
-            pd.DataFrame(
-                {
-                    "timestamp": pooled["timestamp"].array,
-                    "scenario": name,
-                    "volume": pooled["volume"].array,
-                    "agents": pooled["agents_with_shrinkage"].array,
-                }
-            )
-        )
-        causes += [(name, cause, h) for cause, h in _causes(centre, frame, value, week)]
-    table = pd.DataFrame(rows)
-    table["paid_hours"] = table["required_hours"] * paid_per_phone_hour(desk, centre_id)
-    week_hours = max((c.week_min for c in centre.contracts), default=2400) / 60
-    table["agents_fte"] = table["paid_hours"] / week_hours
-    table["cost_hours"] = table["paid_hours"] - table["paid_hours"].iloc[0]
-    if centre.hour_cost is not None:
-        table["cost"] = table["paid_hours"] * centre.hour_cost
-        table["cost_change"] = table["cost_hours"] * centre.hour_cost
-    curve = pd.concat(curves, ignore_index=True)
-    return Comparison(
-        table,
-        curve,
-        pd.DataFrame(causes, columns=["scenario", "cause", "agent_hours"]),
-        centre.currency,
+    return save_scenario(
+        desk,
+        centre_id,
+        scenario_from_toml(content, file),
+        expected_revision,
+        reason or f"import of {file}",
+        source_file=file,
+        source_fingerprint=fingerprint_of(content),
     )
 
 
@@ -224,59 +297,21 @@ def base_frame(desk: Desk, centre_id: str, week: date) -> pd.DataFrame:
     BadInputError
         When no forecast covers the week.
     """
-    info = forecasts.plan_of_record(desk, centre_id, week)
-    if info is None:
-        raise BadInputError(
-            Fault(
-                f"no forecast covers the week of {week}",
-                "make one on the page Forecast first",
-                value=str(week),
+    return scenario_plans.plan_of(desk, centre_id, week).frame
+
+
+def _check_places(tx: UnitOfWork, centre_id: str, value: Scenario) -> None:
+    """Refuse what builds on nothing or in a circle, and centres that are not there."""
+    kept = {row.name: row.definition for row in tx.scenarios.all(centre_id)}
+    stack_of(value, lambda name: from_json("scenario", kept[name]) if name in kept else None)
+    centres_there = {row.name for row in tx.centres.all()} - {centre_id}
+    for site in value.sites:
+        if site.centre and site.centre not in centres_there:
+            raise BadInputError(
+                Fault(
+                    "there is no such other centre",
+                    f"use one of {', '.join(sorted(centres_there)) or 'none: import it first'}",
+                    column="sites",
+                    value=site.centre,
+                )
             )
-        )
-    return forecasts.forecast(desk, info.id).frame
-
-
-def paid_per_phone_hour(desk: Desk, centre_id: str) -> float:
-    """Paid hours that an hour on the phones takes: breaks of the usual shift are paid or not."""
-    shifts = centres.centre_data(desk, centre_id).shifts
-    long = [s for s in shifts if s.breaks]
-    if not long:
-        return 1.0
-    phone = sum(s.length_min - sum(b.length_min for b in s.breaks) for s in long)
-    return sum(s.paid_min for s in long) / phone
-
-
-def _sized(centre: Centre, frame: pd.DataFrame, value: Scenario | None, week: date) -> pd.DataFrame:
-    sized = planning.size_centre(centre, planning.in_scenario(frame, value), scenario=value)
-    return planning.of_week(sized, week)
-
-
-def _causes(
-    centre: Centre, frame: pd.DataFrame, value: Scenario | None, week: date
-) -> list[tuple[str, float]]:
-    """Required hours that each change adds, put on one after another."""
-    if value is None:
-        return []
-    plain = Scenario(name=value.name)
-    steps = {
-        "volume": ("growth", "queue_factors", "self_service_share"),
-        "events": ("events",),
-        "handle time": ("aht_factor",),
-        "target": ("target",),
-        "shrinkage": ("shrinkage",),
-    }
-    found, before, reached = [], _hours(centre, frame, plain, week), plain
-    for cause, names in steps.items():
-        reached = dataclasses.replace(reached, **{n: getattr(value, n) for n in names})
-        if all(getattr(value, n) == getattr(plain, n) for n in names):
-            continue
-        after = _hours(centre, frame, reached, week)
-        found.append((cause, after - before))
-        before = after
-    return found
-
-
-def _hours(centre: Centre, frame: pd.DataFrame, value: Scenario, week: date) -> float:
-    sized = _sized(centre, frame, value, week)
-    pooled = sized[sized["group"] == POOLED]
-    return float(pooled["agents_with_shrinkage"].sum() * centre.interval_min / 60)

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from wfm.core.centre import CentreData
 from wfm.core.problem import Problem
 from wfm.core.roster import Assignment, Roster
-from wfm.service import centres, forecasts, planning, scenarios
+from wfm.service import centres, forecasts, planning, scenario_plans
 from wfm.service.desk import Desk
 from wfm.store.rosters import SavedRoster
 from wfm.store.store import UnitOfWork
@@ -93,12 +93,13 @@ def fresh_problem(desk: Desk, centre_id: str, week: date, *, base: Roster | None
     BadInputError
         When no forecast covers the week, or the parts do not fit together.
     """
-    frame = scenarios.base_frame(desk, centre_id, week)
+    plan = scenario_plans.plan_of(desk, centre_id, week)
+    frame = plan.frame
     with desk.store.read() as tx:
         around = surroundings(tx, centre_id, week)
         rules = centres.load_rules(tx, centre_id)
     data = around.data
-    requirement = planning.size_centre(data.centre, frame)
+    requirement = planning.size_centre(data.centre, frame, scenario=plan.under)
     published = around.published
     counted = published.roster if published is not None else base
     names, codes = {a.id for a in data.agents}, {s.id for s in data.shifts}
@@ -118,9 +119,11 @@ def fresh_problem(desk: Desk, centre_id: str, week: date, *, base: Roster | None
         provenance={
             "centre": data.centre.id,
             **forecasts.plan_provenance(desk, centre_id, week),
+            **({"scenario": plan.under.name} if plan.under.layers else {}),
             **planning.names_of(data.centre, rules),
         },
         forecast=frame,
+        target=planning.target_of(data.centre, plan.under),
     )
 
 
