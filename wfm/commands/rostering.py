@@ -1,4 +1,4 @@
-"""`wfm roster`, `explain`, `audit`, `simulate`, `sheet`: from a problem to a roster that holds."""
+"""`wfm roster`, `explain`, `audit`, `sheet`: from a problem to a roster that holds."""
 
 from __future__ import annotations
 
