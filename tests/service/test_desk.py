@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 from support.centres import PEOPLE, WEEK, write_centre
 
@@ -9,11 +10,13 @@ from wfm.core.errors import NotAllowedError, WfmError
 from wfm.forecasting.scenario import Scenario
 from wfm.operations.asks import SwapAsk
 from wfm.service import (
+    actuals,
     centres,
     editing,
     forecast_runs,
     forecasts,
     histories,
+    overrides,
     overviews,
     parts,
     requests,
@@ -21,13 +24,15 @@ from wfm.service import (
     rosters,
     scenarios,
     solves,
+    today,
 )
 from wfm.service.desk import ACTORS, RIGHTS, Actor, Desk, Right, Role, open_desk
 
 pytestmark = pytest.mark.unit
 
-READ, ASK, FORECAST, ROSTER, DECIDE, PEOPLE_RIGHT = Right
+READ, ASK, FORECAST, ROSTER, DECIDE, TODAY, PEOPLE_RIGHT = Right
 GOOD = SwapAsk("A001", "A003", WEEK, WEEK)
+NOBODY = pd.DataFrame(columns=["timestamp", "queue", "volume"])
 
 
 def state(d):
@@ -65,6 +70,22 @@ USE_CASES = {
         lambda d, p: forecast_runs.start_forecast(d, "small", first_day=WEEK),
     ),
     "promote_forecast": (FORECAST, lambda d, p: forecasts.promote_forecast(d, 1, "")),
+    "overrides": (READ, lambda d, p: overrides.overrides(d, "small")),
+    "add_overrides": (
+        FORECAST,
+        lambda d, p: overrides.add_overrides(d, "small", (), reason="x", expected_revision=0),
+    ),
+    "withdraw_override": (
+        FORECAST,
+        lambda d, p: overrides.withdraw_override(d, "small", 1, reason="x", expected_revision=0),
+    ),
+    "today": (READ, lambda d, p: today.today(d, "small", WEEK)),
+    "actuals": (READ, lambda d, p: actuals.actuals(d, "small", WEEK)),
+    "read_actuals": (TODAY, lambda d, p: actuals.read_actuals(d, "small", WEEK, "a.csv", b"")),
+    "save_actuals": (
+        TODAY,
+        lambda d, p: actuals.save_actuals(d, "small", WEEK, NOBODY, expected_revision=0),
+    ),
     "scenarios": (READ, lambda d, p: scenarios.scenarios(d, "small")),
     "save_scenario": (
         FORECAST,
@@ -104,9 +125,9 @@ USE_CASES = {
 
 EXPECTED = {
     Role.AGENT: {READ, ASK},
-    Role.SHIFT_LEADER: {READ, ASK, DECIDE},
-    Role.SCHEDULER: {READ, ASK, ROSTER, DECIDE, PEOPLE_RIGHT},
-    Role.PLANNER: {READ, ASK, FORECAST},
+    Role.SHIFT_LEADER: {READ, ASK, DECIDE, TODAY},
+    Role.SCHEDULER: {READ, ASK, ROSTER, DECIDE, TODAY, PEOPLE_RIGHT},
+    Role.PLANNER: {READ, ASK, FORECAST, TODAY},
     Role.MANAGER: set(Right),
     Role.ADMINISTRATOR: {READ, ASK, PEOPLE_RIGHT},
 }

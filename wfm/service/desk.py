@@ -29,16 +29,17 @@ class Right(StrEnum):
     FORECAST = "forecast"  # history, forecasts, scenarios
     ROSTER = "roster"  # make, edit, publish
     DECIDE = "decide"  # approve and refuse requests
+    TODAY = "today"  # counts of the running day
     PEOPLE = "people"  # people, shifts, leave, past rosters, centres
 
 
 _EVERYONE = {Right.READ, Right.ASK}
 RIGHTS: dict[Role, set[Right]] = {
     Role.AGENT: _EVERYONE,
-    Role.SHIFT_LEADER: _EVERYONE | {Right.DECIDE},
-    Role.SCHEDULER: _EVERYONE | {Right.ROSTER, Right.DECIDE, Right.PEOPLE},
-    Role.PLANNER: _EVERYONE | {Right.FORECAST},
-    Role.MANAGER: _EVERYONE | {Right.FORECAST, Right.ROSTER, Right.DECIDE, Right.PEOPLE},
+    Role.SHIFT_LEADER: _EVERYONE | {Right.DECIDE, Right.TODAY},
+    Role.SCHEDULER: _EVERYONE | {Right.ROSTER, Right.DECIDE, Right.TODAY, Right.PEOPLE},
+    Role.PLANNER: _EVERYONE | {Right.FORECAST, Right.TODAY},
+    Role.MANAGER: set(Right),
     Role.ADMINISTRATOR: _EVERYONE | {Right.PEOPLE},
 }
 
