@@ -34,6 +34,7 @@ from wfm.service.scenario_sizing import answered_apart, options_under, with_site
 from wfm.service.sizing_choices import (
     joint_groups,
     of_fresh_calls,
+    queues_by_skill,
     shrinkage_table,
     with_joint_skills,
     works_of,
@@ -223,10 +224,8 @@ def sizing_options(
 
 def skill_groups(centre: Centre) -> tuple[SkillGroup, ...]:
     """Groups that are sized apart: the queues of each skill. The pool is always there."""
-    skills = sorted({q.skill for q in centre.queues if q.skill is not None})
     return tuple(
-        SkillGroup(skill, tuple(q.id for q in centre.queues if q.skill == skill))
-        for skill in skills
+        SkillGroup(skill, queues) for skill, queues in sorted(queues_by_skill(centre).items())
     )
 
 
@@ -256,9 +255,7 @@ def size_centre(
     options = sizing_options(centre, scenario, lag=lag, backlog=backlog)
     under = as_stack(scenario)
     groups = skill_groups(centre) + joint_groups(centre, agents)
-    sized = requirement_of(
-        frame, with_site_queues(groups, under, frame), chosen, options
-    )
+    sized = requirement_of(frame, with_site_queues(groups, under, frame), chosen, options)
     return answered_apart(sized, frame, under, chosen, options)
 
 
