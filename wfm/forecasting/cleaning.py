@@ -142,7 +142,10 @@ def _known_days(matrix: DayMatrix, learned: LearnedCalendar) -> tuple[BoolArray,
         [
             calendar.kind(day) is not DayKind.NORMAL
             or day in calendar.closures
-            or any(event.covers(day, learned.queue) for event in calendar.events)
+            or any(
+                event.concerns(learned.queue) and event.position(day) is not None
+                for event in calendar.events
+            )
             for day in matrix.days
         ],
         dtype=bool,

@@ -6,8 +6,6 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
-import pandas as pd
-
 from wfm.core.centre import Centre
 from wfm.core.errors import BadInputError, Fault
 from wfm.forecasting.backtest import backtest
@@ -15,7 +13,7 @@ from wfm.forecasting.registry import FORECASTERS, forecaster
 from wfm.forecasting.rescale import day_totals_of
 from wfm.runs.context import RunContext
 from wfm.runs.executor import LocalQueue
-from wfm.service import centres, histories, known_days, planning, scenarios
+from wfm.service import centres, cleanings, histories, known_days, planning, scenarios
 from wfm.service.desk import Actor, Desk, Right, Role
 from wfm.service.forecast_parts import day_totals_to_json, parts_to_json
 from wfm.store import DocumentKind
@@ -45,8 +43,14 @@ def start_forecast(
     weeks: int = 1,
     model: str = "mean_of_three",
     with_backtest: bool = True,
+    cleaned: bool = True,
 ) -> str:
     """Queue a forecast; returns the run's id.
+
+    Parameters
+    ----------
+    cleaned : bool
+        Learn from the history with its accepted changes; False learns from the raw counts.
 
     Raises
     ------
@@ -67,6 +71,7 @@ def start_forecast(
         "weeks": weeks,
         "model": model,
         "backtest": with_backtest,
+        "cleaned": cleaned,
     }
     return LocalQueue(desk.store).submit(
         KIND,
@@ -89,6 +94,7 @@ def run_forecast(ctx: RunContext) -> dict[str, Any]:
         weeks=int(p["weeks"]),
         model=p["model"],
         with_backtest=bool(p["backtest"]),
+        cleaned=bool(p.get("cleaned", True)),
         say=lambda phase: ctx.progress({"phase": phase}),
     )
     return {"forecast_id": made}
@@ -103,6 +109,7 @@ def make_version(
     weeks: int,
     model: str = "mean_of_three",
     with_backtest: bool = True,
+    cleaned: bool = True,
     say: Say = lambda phase: None,
 ) -> int:
     """Forecast and save a version; returns its id (`start_forecast` leaves it to a worker).
@@ -111,9 +118,8 @@ def make_version(
     """
     desk.actor.need(Right.FORECAST)
     centre = centres.centre(desk, centre_id)
-    history = histories.history(desk, centre_id)
-    if history is None:
-        raise BadInputError(Fault("the centre has no history", "import one first"))
+    learned_from = cleanings.training(desk, centre_id, cleaned=cleaned)
+    history = learned_from.history
     n_days = 7 * weeks + planning.TAIL_DAYS
     chosen = None if scenario is None else scenarios.scenario(desk, centre_id, scenario)
     say("forecast")
@@ -122,7 +128,7 @@ def make_version(
     judged: dict[str, Any] = {}
     if with_backtest:
         say("back-test")
-        judged = _judged(centre, history, model, first_day + timedelta(days=n_days))
+        judged = _judged(centre, learned_from, model, first_day + timedelta(days=n_days))
     say("saving")
     with desk.store.transaction() as tx:
         saved = tx.forecasts.save(
@@ -135,6 +141,7 @@ def make_version(
             backtest={name: judged[name] for name in ("leads", "refused") if name in judged},
             provenance={
                 "history_revision": tx.documents.newest_revision(centre_id, DocumentKind.HISTORY),
+                **learned_from.provenance,
             },
             author=desk.actor.name,
             reason=f"forecast of {weeks} weeks from {first_day}",
@@ -150,12 +157,20 @@ def make_version(
     return saved.id
 
 
-def _judged(centre: Centre, history: pd.DataFrame, model: str, end: date) -> dict[str, Any]:
+def _judged(
+    centre: Centre, learned_from: cleanings.Training, model: str, end: date
+) -> dict[str, Any]:
     """Back-test as JSON values; why there is none when the history is too short."""
-    calendar = known_days.calendar_of(centre, history["timestamp"].min().date(), end)
+    raw = learned_from.raw
+    calendar = known_days.calendar_of(centre, raw["timestamp"].min().date(), end)
     try:
         return backtest(
-            history, model=model, calendar=calendar, leads=LEADS, origins=ORIGINS
+            raw,
+            model=model,
+            calendar=calendar,
+            leads=LEADS,
+            origins=ORIGINS,
+            cleaner=learned_from.cleaner,
         ).to_dict()
     except BadInputError as error:
         return {"refused": str(error)}

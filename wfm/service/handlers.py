@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from wfm.runs.context import Handler
-from wfm.service import forecast_runs, solves
+from wfm.service import cleanings, forecast_runs, solves
 
 HANDLERS: Mapping[str, Handler] = {
+    cleanings.KIND: cleanings.run_cleaning,
     forecast_runs.KIND: forecast_runs.run_forecast,
     solves.KIND: solves.run_roster,
 }
