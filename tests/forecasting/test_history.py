@@ -308,3 +308,38 @@ def test_sparse_rows_do_not_look_like_another_interval():
     raw = raw[(raw.index % 2 == 0) | (raw.index > 700)]
     history = to_history(raw, zone=ZONE, absent="zero")
     assert interval_of(history) == 30
+
+
+def few_hours(n: int, step_h: int = 1) -> pd.DataFrame:
+    """Rows at some full hours of two days."""
+    days = ("2026-03-02", "2026-03-04")
+    rows = [f"{day} {8 + step_h * k:02d}:00" for day in days for k in range(n)]
+    return pd.DataFrame({"timestamp": rows, "volume": "9"})
+
+
+@pytest.mark.parametrize(("n", "step_h"), [(1, 1), (5, 1), (6, 2)])
+def test_corrections_of_full_hours_take_the_known_interval(n, step_h):
+    """Tests that a few full hours in a half-hourly centre are half-hours."""
+    frame = to_history(few_hours(n, step_h), zone="Asia/Shanghai", interval_min=30)
+    assert frame["timestamp"].diff().min() == pd.Timedelta(minutes=30)
+    assert frame["volume"].sum() == 9 * 2 * n
+
+
+def test_six_full_hours_in_a_row_are_hourly():
+    """Tests that an hourly export is still refused where half-hours are planned."""
+    with pytest.raises(BadInputError, match="60 minutes apart"):
+        to_history(few_hours(6), zone="Asia/Shanghai", interval_min=30)
+
+
+@pytest.mark.parametrize(("interval_min", "fits"), [(5, True), (30, True), (60, False)])
+def test_clock_changes_of_half_an_hour(interval_min, fits):
+    """Tests that Lord Howe Island's change is right at 30 minutes and refused at 60."""
+    stamps = pd.date_range("2026-04-01", "2026-04-10", freq=f"{interval_min}min", inclusive="left")
+    raw = pd.DataFrame({"timestamp": stamps.astype(str), "volume": "5"})
+    if not fits:
+        with pytest.raises(BadInputError, match="splits an interval of 60"):
+            to_history(raw, zone="Australia/Lord_Howe", interval_min=interval_min)
+        return
+    frame = to_history(raw, zone="Australia/Lord_Howe", interval_min=interval_min)
+    assert len(frame) == len(raw) + 30 // interval_min
+    assert frame["volume"].sum() == 5 * len(raw)

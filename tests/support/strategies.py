@@ -101,7 +101,9 @@ def time_grids(draw: st.DrawFn) -> TimeGrid:
     """Grids of up to nine days around clock changes, in several zones."""
     first = draw(st.sampled_from(CHANGES)) - timedelta(days=draw(st.integers(0, 4)))
     zone = draw(st.sampled_from(ZONES))
-    return TimeGrid(first, draw(st.integers(1, 9)), draw(st.sampled_from(INTERVALS_MIN)), zone)
+    # Lord Howe Island changes its clocks by half an hour, which no full hour fits.
+    intervals = [n for n in INTERVALS_MIN if n <= 30 or "Lord_Howe" not in zone]
+    return TimeGrid(first, draw(st.integers(1, 9)), draw(st.sampled_from(intervals)), zone)
 
 
 @st.composite

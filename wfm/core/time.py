@@ -94,16 +94,31 @@ class TimeGrid:
 
     @cached_property
     def day_starts(self) -> npt.NDArray[np.int64]:
-        """Interval index at which each day starts, and the grid's end: shape (n_days + 1,)."""
+        """Interval index at which each day starts, and the grid's end: shape (n_days + 1,).
+
+        Raises
+        ------
+        BadInputError
+            When a clock change, e.g. by half an hour on Lord Howe Island, splits an interval.
+        """
         origin = local_instant(self.first_day, 0, self.zone)
         step = timedelta(minutes=self.interval_min)
-        return np.array(
-            [
-                (local_instant(self.first_day + timedelta(days=d), 0, self.zone) - origin) // step
-                for d in range(self.n_days + 1)
-            ],
-            dtype=np.int64,
-        )
+        starts = []
+        for d in range(self.n_days + 1):
+            day = self.first_day + timedelta(days=d)
+            start, rest = divmod(local_instant(day, 0, self.zone) - origin, step)
+            if rest:
+                minutes = rest // timedelta(minutes=1)
+                raise BadInputError(
+                    Fault(
+                        f"the clocks of {self.zone} change by {minutes} minutes before {day}, "
+                        f"which splits an interval of {self.interval_min}",
+                        "use a shorter interval that divides the change",
+                        value=str(self.interval_min),
+                    )
+                )
+            starts.append(start)
+        return np.array(starts, dtype=np.int64)
 
     @property
     def n_intervals(self) -> int:

@@ -19,6 +19,7 @@ from wfm.forecasting.stamps import (
     check_zone,
     detect_interval,
     interval_change,
+    is_coarse,
     off_grid,
     read_stamps,
     skipped_fault,
@@ -80,7 +81,8 @@ def to_history(
     zone : str
         IANA zone of the centre.
     interval_min : int, optional
-        5, 10, 15, 30 or 60; detected when not given. Finer rows are summed to it.
+        5, 10, 15, 30 or 60; detected when not given. Finer rows are summed to it; rows that lie
+        on a longer grid are of this interval unless six of a queue follow each other on it.
     absent : Absent
         What an absent row means. With ``missing``, slots that are hardly ever recorded on a
         weekday are taken as closed.
@@ -112,7 +114,7 @@ def to_history(
         (int(row), skipped_fault(str(rows["timestamp"].iloc[row]), zone))
         for row in bad_rows(contradiction)
     ]
-    native = detect_interval(stamps.local)
+    native = _native(stamps.local, rows["queue"].to_numpy(), interval_min)
     _check_interval(interval_min, native, file)
     for position in bad_rows(off_grid(stamps.local, native)):
         faults.append(
@@ -166,6 +168,14 @@ def _change_fault(raw: pd.DataFrame, change: tuple[int, int], native: int) -> Fa
         column="timestamp",
         value=str(raw["timestamp"].iloc[change[0]]),
     )
+
+
+def _native(local: pd.DatetimeIndex, queues: np.ndarray, wanted: int | None) -> int:
+    """Interval of the rows: the one wanted where they are too few to be of a longer one."""
+    seen = detect_interval(local)
+    if wanted in INTERVALS_MIN and wanted < seen and seen % wanted == 0:
+        return seen if is_coarse(local, queues, seen) else wanted
+    return seen
 
 
 def _check_interval(wanted: int | None, native: int, file: str) -> None:

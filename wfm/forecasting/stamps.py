@@ -14,6 +14,7 @@ from wfm.core.time import INTERVALS_MIN, zone_info
 ON_GRID_SHARE = 0.98
 """An interval is recognised when this share of the rows lies on its grid."""
 MIN_WEEK_ROWS = 40
+COARSE_RUN = 6
 MAX_FAULTS = 1000
 _OFFSET = r"(?:[+-]\d{2}:?\d{2}|[Zz])$"
 
@@ -151,6 +152,19 @@ def detect_interval(local: pd.DatetimeIndex) -> int:
         if len(minutes) and np.mean(minutes % interval_min == 0) >= ON_GRID_SHARE:
             return interval_min
     return min(INTERVALS_MIN)
+
+
+def is_coarse(local: pd.DatetimeIndex, queues: npt.NDArray[np.object_], interval_min: int) -> bool:
+    """Whether rows follow each other at a distance, so that they are sums over it.
+
+    Single rows, such as corrections of a few full hours, say nothing of their length; six in a
+    row of one queue do.
+    """
+    frame = pd.DataFrame({"t": local, "q": queues}).dropna().sort_values(["q", "t"])
+    step = frame["t"].diff().eq(pd.Timedelta(minutes=interval_min))
+    step &= frame["q"].eq(frame["q"].shift())
+    length = step.groupby((~step).cumsum()).sum()
+    return bool(len(length)) and int(length.max()) + 1 >= COARSE_RUN
 
 
 def interval_change(local: pd.DatetimeIndex, interval_min: int) -> tuple[int, int] | None:
