@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property, lru_cache
+from typing import Any
 
 import holidays
 
@@ -64,6 +65,19 @@ class Calendar:
     def _eves(self) -> frozenset[date]:
         off = set(self.holidays) - set(self.like)
         return frozenset(day - timedelta(days=1) for day in off)
+
+    @cached_property
+    def marked(self) -> frozenset[date]:
+        """Every day of which the calendar says anything but its opening: all others are plain."""
+        return frozenset(
+            {*self.holidays, *self.make_up_workdays, *self._eves, *self.closures}
+            | {*self.like, *self.hours.days}
+        )
+
+    @cached_property
+    def memo(self) -> dict[Hashable, Any]:
+        """What was worked out from this calendar, for the next queue to use."""
+        return {}
 
     def kind(self, day: date) -> DayKind:
         """Kind of a day by the official calendar; one that is like a weekday is normal."""

@@ -31,10 +31,11 @@ def with_closures(history: pd.DataFrame, calendar: Calendar) -> pd.DataFrame:
     named = np.asarray(local.isin(pd.DatetimeIndex(sorted(explained))))
     if not named.any():
         return history
-    counted = (history["state"] == "open").to_numpy() & history["volume"].notna().to_numpy()
-    key = pd.DataFrame({"queue": history["queue"].to_numpy(), "day": local, "counted": counted})
-    any_count = key.groupby(["queue", "day"])["counted"].transform("any").to_numpy()
-    empty = named & ~any_count
+    part = history.loc[named]
+    counted = (part["state"] == "open").to_numpy() & part["volume"].notna().to_numpy()
+    key = pd.DataFrame({"queue": part["queue"].to_numpy(), "day": local[named], "counted": counted})
+    empty = named.copy()
+    empty[named] = ~key.groupby(["queue", "day"])["counted"].transform("any").to_numpy()
     return history.assign(state=history["state"].mask(empty, "closed")) if empty.any() else history
 
 

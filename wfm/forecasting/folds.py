@@ -60,11 +60,15 @@ def known_openings(history: DayMatrix, calendar: Calendar) -> Calendar:
         )
         if seen and total > 0
     }
-    return replace(
-        calendar,
-        closures=calendar.closures | shut,
-        open_days=(calendar.open_days | held) - shut,
-    )
+    key = ("known_openings", frozenset(shut), frozenset(held))
+    if key not in calendar.memo:
+        calendar.memo[key] = replace(
+            calendar,
+            closures=calendar.closures | shut,
+            open_days=(calendar.open_days | held) - shut,
+        )
+    known: Calendar = calendar.memo[key]
+    return known
 
 
 def normalised(history: DayMatrix, learned: LearnedCalendar) -> DayMatrix:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property
 
@@ -42,6 +42,8 @@ CLEARLY_BETTER = 0.7
 
 
 QUIET = 0.9
+AHEAD = timedelta(days=60)
+"""Tables of regressors reach so far beyond what is asked for: the next origin asks for more."""
 
 
 class Special(StrEnum):
@@ -85,7 +87,6 @@ class LearnedCalendar:
     has_years: bool = False
     quiet_holidays: bool = False
     effects: Effects = NO_EFFECTS
-    _tables: dict[str, RegressorTable] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
     def usual(self) -> tuple[bool, ...]:
@@ -94,7 +95,7 @@ class LearnedCalendar:
 
     def special(self, day: date) -> Special | None:
         """Class of a special day; None for an ordinary one and one that is like a weekday."""
-        if day in self.calendar.like:
+        if day not in self.calendar.marked or day in self.calendar.like:
             return None
         kind = self.calendar.kind(day)
         if kind is DayKind.NORMAL:
@@ -123,7 +124,10 @@ class LearnedCalendar:
         like = self.calendar.like
         if not self.behaves_like and not like:
             return own
+        marked = self.calendar.marked
         for i, day in enumerate(days):
+            if day not in marked:
+                continue
             special = self.special(day)
             if special is not None:
                 own[i] = self.behaves_like.get(special, int(own[i]))
@@ -151,7 +155,7 @@ class LearnedCalendar:
 
     def is_off(self, day: date) -> bool:
         """Whether a usually open day is shut, or a holiday on which fewer people call."""
-        if not self.usual[day.weekday()]:
+        if day not in self.calendar.marked or not self.usual[day.weekday()]:
             return False
         if self.is_shut(day):
             return True
@@ -189,13 +193,25 @@ class LearnedCalendar:
         if not days:
             return np.empty((0, len(self.names)))
         first, last = min(days), max(days)
-        table = self._tables.get("regressors")
+        # Queues and origins that learned the same of the calendar share one table.
+        tables, key = self.calendar.memo, ("regressors", *self._lessons)
+        table: RegressorTable | None = tables.get(key)
         if table is None or first < table.first_day or last > table.last_day:
             low = min(first, table.first_day) if table else first
-            high = max(last, table.last_day) if table else last
-            table = regressor_table(self, low, high)
-            self._tables["regressors"] = table
+            high = max(last + AHEAD, table.last_day) if table else last + AHEAD
+            table = tables[key] = regressor_table(self, low, high)
         return table.rows(days)
+
+    @property
+    def _lessons(self) -> tuple[object, ...]:
+        """Everything but the calendar itself that the regressors depend on."""
+        return (
+            self.usual,
+            tuple(sorted(self.behaves_like.items())),
+            self.shut,
+            self.quiet_holidays,
+            self.has_years,
+        )
 
     def given_factor(self, days: Sequence[date]) -> FloatArray:
         """Product of the given factors of the events on each day, shape (n_days,)."""

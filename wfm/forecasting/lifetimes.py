@@ -35,9 +35,9 @@ def ended_queues(history: pd.DataFrame) -> frozenset[str]:
         return frozenset()
     busy = history.loc[counted, ["timestamp", "queue", "volume"]]
     start = busy["timestamp"].max() - timedelta(days=SILENT_DAYS)
-    recent = set(busy.loc[busy["timestamp"] > start, "queue"])
+    recent = set(busy.loc[busy["timestamp"] > start, "queue"].unique())
     ended = set()
-    for queue in sorted(set(busy["queue"]) - recent):
+    for queue in sorted(set(busy["queue"].unique()) - recent):
         own = busy[busy["queue"] == queue]
         days = max((start - own["timestamp"].min()) / pd.Timedelta(days=1), 1.0)
         late = (history["queue"] == queue) & (history["timestamp"] > start)
