@@ -7,6 +7,7 @@ import pytest
 from wfm.core.errors import BadInputError
 from wfm.core.frames import POOLED, REQUIREMENT
 from wfm.sizing import erlang_c
+from wfm.sizing.lag import TimeModel
 from wfm.sizing.options import SizingOptions
 from wfm.sizing.pooling import pool_queues
 from wfm.sizing.requirement import SkillGroup, requirement_of
@@ -72,10 +73,12 @@ def test_the_pool_is_never_smaller_than_a_group(make_forecast):
     assert pool["service_level"].tolist() == part["service_level"].tolist()
 
 
-def test_lag_is_the_default(make_forecast):
-    """Tests that by default the load follows the calls by a handle time."""
+def test_the_load_follows_the_calls(make_forecast):
+    """Tests that by lag averaging, and by default too, the load comes later than the calls."""
     forecast = make_forecast({"a": [60.0, 120.0, 60.0]}, aht_s=600.0)
-    lagged = requirement_of(forecast, (), TARGET)
+    moving = requirement_of(forecast, (), TARGET)["load_erlangs"]
+    assert 20.0 < moving[2] < moving[1] < 40.0
+    lagged = requirement_of(forecast, (), TARGET, SizingOptions(time=TimeModel.LAG))
     np.testing.assert_allclose(lagged["load_erlangs"], [20.0, 100 / 3, 80 / 3])
     assert lagged["volume"].tolist() == [60.0, 120.0, 60.0]
 
@@ -83,7 +86,7 @@ def test_lag_is_the_default(make_forecast):
 def test_calls_always_find_somebody(make_forecast):
     """Tests that an interval with calls has an agent even if the lagged load is still nothing."""
     forecast = make_forecast({"a": [0.0, 5.0]}, aht_s=1800.0)
-    got = requirement_of(forecast, (), TARGET)
+    got = requirement_of(forecast, (), TARGET, SizingOptions(time=TimeModel.LAG))
     assert got["load_erlangs"].tolist() == [0.0, 0.0]
     assert got["agents"].tolist() == [0, 1]
 

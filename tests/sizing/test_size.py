@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from wfm.core.errors import BadInputError
+from wfm.sizing.lag import TimeModel
 from wfm.sizing.options import SizingOptions
 from wfm.sizing.size import SIZE_COLUMNS, size_frame
 from wfm.sizing.target import Model, ServiceLevelDefinition, Target, parse_target
@@ -63,18 +64,24 @@ def test_options_reach_the_answer():
 
 
 def test_lag_carries_calls_over():
-    """Tests that calls still in hand after the last ones arrived need agents by default."""
-    got = size_frame(table(), TARGET)
+    """Tests that with lag averaging calls still in hand after the last ones came need agents."""
+    got = size_frame(table(), TARGET, SizingOptions(time=TimeModel.LAG))
     np.testing.assert_allclose(got["load_erlangs"], [10.0, 10.0, 1.0])
     assert got["agents"].tolist() == [14, 14, 3]
+
+
+def test_agents_who_go_finish_their_calls():
+    """Tests that by default nobody is asked for where nobody calls."""
+    got = size_frame(table(), TARGET)
+    assert got["agents"].tolist() == [14, 14, 0]
 
 
 def test_a_single_row_is_half_an_hour():
     """Tests that one row alone counts as half an hour unless the interval is named."""
     one = table().head(1)
-    assert size_frame(one, TARGET)["load_erlangs"].tolist() == [10.0]
+    assert size_frame(one, TARGET)["load_erlangs"].tolist() == pytest.approx([10.0])
     quarter = SizingOptions(interval_min=15)
-    assert size_frame(one, TARGET, quarter)["load_erlangs"].tolist() == [20.0]
+    assert size_frame(one, TARGET, quarter)["load_erlangs"].tolist() == pytest.approx([20.0])
 
 
 def test_numbers_as_text():

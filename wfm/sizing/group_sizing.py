@@ -21,6 +21,7 @@ from wfm.sizing.pooling import pool_queues
 from wfm.sizing.redial import agents_with_redials, offered_load
 from wfm.sizing.shrinkage import with_shrinkage
 from wfm.sizing.target import Target
+from wfm.sizing.timed import Calls, steady_load
 
 
 @dataclasses.dataclass(frozen=True)
@@ -192,8 +193,12 @@ def _phones(
     interval_s: float,
 ) -> _Calls:
     line = _line(rows, stamps, interval_s, lag=options.lag)
+    patience = _patience(rows, works, options)
+    calls = Calls(seconds_of(stamps), line.volume, line.aht_s, interval_s)
+    load, _ = steady_load(calls, target, options, patience)
+    line = dataclasses.replace(line, load=load)
     redial = mean_over_volume(rows, works, "redial_share", options.redial_share)
-    return _size_calls(line, target, options, floor, _patience(rows, works, options), redial)
+    return _size_calls(line, target, options, floor, patience, redial)
 
 
 def _size_calls(

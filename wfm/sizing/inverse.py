@@ -29,10 +29,7 @@ from wfm.sizing.erlang_a import PATIENCE_MEND, erlang_a
 from wfm.sizing.erlang_b import LOAD_MEND
 from wfm.sizing.gamma import upper_ratio
 from wfm.sizing.guess import guess_agents
-from wfm.sizing.target import Target
-
-TIE = 1e-12
-"""Relative closeness at which a promise counts as kept: 20 s of ASA is 20 s after rounding."""
+from wfm.sizing.target import TIE, Target
 
 LEAST_LATE = 1e-12
 """Share of late calls below which only the exact queue decides, rounding in 1 - share included."""

@@ -7,9 +7,22 @@ Green, Kolesar & Soares (2001) average the rate over [t - AHT, t + L - AHT] inst
 
 from __future__ import annotations
 
+from enum import Enum
+
 import numpy as np
 
 from wfm.sizing.arrays import FloatArray, IntArray
+
+
+class TimeModel(Enum):
+    """How an interval's load knows of the intervals around it."""
+
+    ALONE = "alone"
+    """It does not: each interval on its own calls (SIPP)."""
+    LAG = "lag"
+    """Calls averaged over a window one handle time earlier (lag SIPP, wfm.sizing.lag)."""
+    MOVING = "moving"
+    """The load followed from moment to moment, with what is left over (wfm.sizing.moving)."""
 
 
 def lag_averaged(

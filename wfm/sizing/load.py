@@ -78,7 +78,7 @@ def felt_load(
         Load (erlangs) and handle time (s; 0 where none is known at all), in the given order.
     """
     order = np.argsort(start_s, kind="stable")
-    known = _filled(aht_s[order])
+    known = known_aht(aht_s[order])
     calls = volume[order]
     if lag:
         calls = lag_averaged(start_s[order], calls, known, interval_s)
@@ -88,6 +88,7 @@ def felt_load(
     return load, aht
 
 
-def _filled(aht_s: FloatArray) -> FloatArray:
+def known_aht(aht_s: FloatArray) -> FloatArray:
+    """Handle times in time order; where none is known, that of the interval before, or after."""
     known = pd.Series(aht_s).where(aht_s > 0).ffill().bfill().fillna(0.0)
     return np.asarray(known.to_numpy(), dtype=np.float64)

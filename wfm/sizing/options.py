@@ -15,6 +15,7 @@ from wfm.core.time import INTERVALS_MIN
 from wfm.sizing.arrays import BoolArray, FloatArray
 from wfm.sizing.channels import QueueWork, by_queue
 from wfm.sizing.doubt import rate_factor
+from wfm.sizing.lag import TimeModel
 from wfm.sizing.redial import check_redial
 from wfm.sizing.shrinkage import table_faults
 from wfm.sizing.target import Model
@@ -31,7 +32,7 @@ class SizingOptions:
     patience_s : float or None
         Mean patience in seconds; Erlang A needs it, Erlang C does not look at it.
     lag : bool
-        Size on lag-averaged rates (see wfm.sizing.lag).
+        Let an interval know of those before it; False is plain SIPP whatever `time` says.
     redial_share : float
         Share of callers who gave up who call again at once (Erlang A); queues may say otherwise.
     shrinkage : float
@@ -51,6 +52,8 @@ class SizingOptions:
         When e-mail and call-backs may be done; None for always.
     closed_days : frozenset of date
         Days on which they may not.
+    time : TimeModel
+        How an interval knows of those before it.
 
     Raises
     ------
@@ -71,6 +74,7 @@ class SizingOptions:
     works: tuple[QueueWork, ...] = ()
     opening: OpeningHours | None = None
     closed_days: frozenset[date] = frozenset()
+    time: TimeModel = TimeModel.MOVING
 
     def __post_init__(self) -> None:
         faults = []
@@ -123,6 +127,11 @@ class SizingOptions:
             for first, last in spans:
                 found |= mine & (minutes >= first) & (minutes < last)
         return found & days
+
+    @property
+    def time_model(self) -> TimeModel:
+        """The time model in force."""
+        return self.time if self.lag else TimeModel.ALONE
 
     @property
     def rate_factor(self) -> float:

@@ -10,11 +10,12 @@ import pandas as pd
 from wfm.core.errors import BadInputError, Fault
 from wfm.core.frames import FORECAST
 from wfm.sizing.arrays import FloatArray
-from wfm.sizing.inverse import TIE, refuse_answer_rate
-from wfm.sizing.load import felt_load, interval_seconds, seconds_of
-from wfm.sizing.performance import performance
+from wfm.sizing.inverse import refuse_answer_rate
+from wfm.sizing.lag import TimeModel
+from wfm.sizing.load import interval_seconds, seconds_of
 from wfm.sizing.requirement import pool_queues
-from wfm.sizing.target import Model, Target
+from wfm.sizing.target import TIE, Model, Target
+from wfm.sizing.timed import Calls, serve_calls
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,7 @@ def expected_service(
     patience_s: float | None = None,
     *,
     lag: bool = True,
+    time: TimeModel = TimeModel.MOVING,
     interval_min: int | None = None,
 ) -> ServiceOutlook:
     """Predict the service of the pooled group from the agents on the phones.
@@ -85,7 +87,10 @@ def expected_service(
     patience_s : float or None
         Mean patience for Erlang A; None for Erlang C.
     lag : bool
-        Judge by lag-averaged rates, as the sizing does.
+        Let an interval know of those before it, as the sizing does; False is plain SIPP.
+    time : TimeModel
+        How it knows. By default the load is followed from moment to moment, so that callers
+        whom a short interval leaves waiting are seen in the next one.
     interval_min : int or None
         Length of an interval; read from the timestamps when None.
 
@@ -101,17 +106,17 @@ def expected_service(
     start_s = seconds_of(pooled["timestamp"])
     interval_s = interval_seconds(start_s, interval_min)
     volume = pooled["volume"].to_numpy(dtype=np.float64)
-    aht = pooled["aht_s"].to_numpy(dtype=np.float64)
-    load, aht = felt_load(start_s, volume, aht, interval_s, lag)
-    served = performance(load, agents, aht, target, patience_s)
+    calls = Calls(start_s, volume, pooled["aht_s"].to_numpy(dtype=np.float64), interval_s)
+    found = serve_calls(calls, agents, target, patience_s, time if lag else TimeModel.ALONE)
+    served = found.performance
     # A load may lag wholly behind the first calls; they still find nobody there.
     deserted = (volume > 0) & (agents == 0)
     intervals = pd.DataFrame(
         {
             "timestamp": pooled["timestamp"],
             "volume": volume,
-            "aht_s": aht,
-            "load_erlangs": load,
+            "aht_s": found.aht_s,
+            "load_erlangs": found.load,
             "agents": agents,
             "service_level": np.where(deserted, 0.0, served.service_level),
             "asa_s": np.where(deserted, np.inf, served.asa_s),

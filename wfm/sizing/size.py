@@ -9,10 +9,11 @@ from wfm.core.errors import BadInputError, Fault
 from wfm.core.frames import POOLED
 from wfm.sizing.arrays import FloatArray
 from wfm.sizing.group_sizing import size_intervals
-from wfm.sizing.load import felt_load, interval_seconds, seconds_of
+from wfm.sizing.load import interval_seconds, seconds_of
 from wfm.sizing.options import SizingOptions
 from wfm.sizing.shrinkage import with_shrinkage
 from wfm.sizing.target import Target
+from wfm.sizing.timed import Calls, steady_load
 
 SIZE_COLUMNS = (
     "timestamp",
@@ -60,7 +61,7 @@ def size_frame(
     -------
     DataFrame
         The columns of `SIZE_COLUMNS`, in the order of the rows. `load_erlangs` is the load that
-        was sized for (lag-averaged when lag is on), and the service is at that load.
+        was sized for (`wfm.sizing.timed.steady_load`), and the service is at that load.
 
     Raises
     ------
@@ -90,9 +91,8 @@ def size_frame(
     interval_s = interval_seconds(start_s, chosen.interval_min)
     load, known_aht = np.zeros_like(volume), aht.copy()
     for places in queue.groupby(queue.to_numpy(), sort=False).indices.values():
-        load[places], known_aht[places] = felt_load(
-            start_s[places], volume[places], aht[places], interval_s, chosen.lag
-        )
+        calls = Calls(start_s[places], volume[places], aht[places], interval_s)
+        load[places], known_aht[places] = steady_load(calls, target, chosen)
     agents, served = size_intervals(volume, load, known_aht, target, chosen, chosen.min_agents)
     return pd.DataFrame(
         {

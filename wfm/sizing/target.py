@@ -9,6 +9,9 @@ from enum import Enum
 from wfm.core.errors import BadInputError, Fault
 from wfm.sizing.erlang_a import ServiceLevelDefinition
 
+TIE = 1e-12
+"""Relative closeness at which a promise counts as kept: 20 s of ASA is 20 s after rounding."""
+
 
 class Model(Enum):
     """The queueing model that sizing uses."""
