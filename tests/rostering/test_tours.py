@@ -11,6 +11,7 @@ from wfm.core.people import Leave, LeaveType
 from wfm.core.problem import Problem
 from wfm.core.roster import Assignment, Roster
 from wfm.core.view import OFF, ProblemView
+from wfm.rostering.graph import TourGraphs
 from wfm.rostering.recreate import Recreate
 from wfm.rostering.solving import Budget
 from wfm.rostering.staffing import Staffing
@@ -28,7 +29,7 @@ def best_plan(modeller: Modeller, staffing: Staffing, a: int) -> Plan | None:
     view = modeller.view
     mask = np.ones((view.n_days, view.n_shifts + 1), dtype=bool)
     noise = np.zeros((view.n_days, view.n_shifts))
-    return TourFinder(modeller, a, {}).best(*staffing.marginal(a), mask, noise)
+    return TourFinder(modeller, a, {}, TourGraphs(modeller)).best(*staffing.marginal(a), mask, noise)
 
 
 def with_plan(problem: Problem, roster: Roster, a: int, plan: Plan) -> Roster:
@@ -113,5 +114,5 @@ def test_no_tour_where_hours_cannot_be_reached() -> None:
     mask = np.ones((view.n_days, view.n_shifts + 1), dtype=bool)
     mask[:4, :-1] = False
     noise = np.zeros((view.n_days, view.n_shifts))
-    finder = TourFinder(modeller, 0, {})
+    finder = TourFinder(modeller, 0, {}, TourGraphs(modeller))
     assert finder.best(*Staffing(modeller).marginal(0), mask, noise) is None

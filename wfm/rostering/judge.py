@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from wfm.core.view import OFF
 from wfm.rostering.staffing import STAFFING_RULES
@@ -74,6 +75,13 @@ class TourJudge:
         self._low = np.array([r.low for r in plain], dtype=float)
         self._high = np.array([r.high for r in plain], dtype=float)
         self._known: dict[Tour, float | None] = {}
+
+    def points_table(self, shape: tuple[int, int]) -> npt.NDArray[np.float64]:
+        """Points of each shift by itself, shape (n_days, n_shifts)."""
+        table = np.zeros(shape)
+        for i, cell in enumerate(self.cells):
+            table[cell] = self._price[i]
+        return table
 
     def cost(self, tour: Tour) -> float | None:
         """Points of a tour by every rule but those on staffing; None when it is not legal."""

@@ -13,6 +13,7 @@ import numpy as np
 
 from wfm.core.roster import Assignment, Roster
 from wfm.core.view import OFF, BoolArray, IntArray
+from wfm.rostering.graph import TourGraphs
 from wfm.rostering.judge import Row, Tour, TourJudge, tour_judges
 from wfm.rostering.solving import Budget
 from wfm.rostering.staffing import Staffing
@@ -65,7 +66,10 @@ class Recreate:
         self.staffing = Staffing(modeller)
         self._patterns: dict[tuple[object, ...], Pattern] = {}
         self._finders: dict[int, TourFinder] = {}
+        self._graphs = TourGraphs(modeller)
         self._judges, rows = tour_judges(modeller) if judging is None else judging
+        shape = (self.view.n_days, self.view.n_shifts)
+        self._points = [judge.points_table(shape) for judge in self._judges]
         self.ties = Ties(rows, self._judges, (self.view.n_days, self.view.n_shifts + 1))
         days = self.view.n_days
         self._nothing = Plan((OFF,) * days, ((),) * days)
@@ -191,11 +195,12 @@ class Recreate:
         phone, duty = self.staffing.marginal(a)
         finder, judge = self._finder(a), self._judges[a]
         view = self.view
-        noise = self.rng.random((view.n_days, view.n_shifts))
+        extra = self.rng.random((view.n_days, view.n_shifts))
+        extra += self._points[a] + self.staffing.posts(a)
         open_cells = self.ties.open_cells(a)
         mask = open_cells.copy()
         for _ in range(TRIES):
-            found = finder.best(phone, duty, mask, noise)
+            found = finder.best(phone, duty, mask, extra)
             if found is None:
                 break
             cost = judge.cost(found.tour)
@@ -209,7 +214,7 @@ class Recreate:
             mask[d, :-1] &= view.shift_night != view.shift_night[found.tour[d]]
         for i in self.rng.permutation(len(skeletons)):
             mask = self._mask(skeletons[int(i)]) & open_cells
-            found = finder.best(phone, duty, mask, noise)
+            found = finder.best(phone, duty, mask, extra)
             cost = None if found is None else judge.cost(found.tour)
             if found is not None and cost is not None and not self.ties.blamed(a, found.tour):
                 return found, cost
@@ -238,6 +243,7 @@ class Recreate:
         view = self.view
         if plan is self._nothing:
             return
+        self.staffing.fill(a, plan.tour, sign)
         duty: IntArray = np.zeros(view.n_intervals, dtype=np.int64)
         phone: IntArray = np.zeros(view.n_intervals, dtype=np.int64)
         for d, s in enumerate(plan.tour):
@@ -268,5 +274,5 @@ class Recreate:
 
     def _finder(self, a: int) -> TourFinder:
         if a not in self._finders:
-            self._finders[a] = TourFinder(self.modeller, a, self._patterns)
+            self._finders[a] = TourFinder(self.modeller, a, self._patterns, self._graphs)
         return self._finders[a]

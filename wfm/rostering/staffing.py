@@ -6,21 +6,24 @@ looked up by whole counts, so that taking an agent out and putting it back costs
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import gcd
 
 import numpy as np
 import numpy.typing as npt
 
-from wfm.core.view import IntArray
+from wfm.core.problem import RuleEntry
+from wfm.core.view import OFF, BoolArray, IntArray
 from wfm.rostering.pricing import price_of, prices_below
 from wfm.rules.coverage import PERCENT, Coverage
 from wfm.rules.minimum import MinimumRule
 from wfm.rules.modelling import Modeller
+from wfm.rules.shift_staffing import ShiftStaffing, ShiftStaffingParameters
 
 FloatArray = npt.NDArray[np.float64]
 
-STAFFING_RULES = (Coverage, MinimumRule)
+STAFFING_RULES = (Coverage, MinimumRule, ShiftStaffing)
 """Rules whose prices are held here."""
 
 
@@ -46,6 +49,25 @@ class Term:
     count: IntArray
 
 
+@dataclass
+class Heads:
+    """People per shift and day, and what each count costs.
+
+    Parameters
+    ----------
+    counts : bool array, shape (n_agents,)
+        Who counts.
+    price : float array, shape (n_days, n_shifts, n_agents + 1)
+        Points at each count.
+    count : int array, shape (n_days, n_shifts)
+        People there now.
+    """
+
+    counts: BoolArray
+    price: FloatArray
+    count: IntArray
+
+
 class Staffing:
     """Staffing of every interval and group, with its price.
 
@@ -60,11 +82,14 @@ class Staffing:
         self.n_intervals = self.view.n_intervals
         self._rows = np.arange(self.n_intervals)
         self.terms: list[Term] = []
+        self.heads: list[Heads] = []
         tails = self.view.presence(())
         for entry, rule, p in modeller.entries:
             if entry.hard:
                 continue
-            if isinstance(rule, Coverage):
+            if isinstance(rule, ShiftStaffing):
+                self._add_posts(entry, rule, p)
+            elif isinstance(rule, Coverage):
                 for demand in self.view.problem.demands:
                     weight = Coverage.weight(self.view, demand)
                     above = p.surplus * entry.weight if demand.skill is None else 0.0
@@ -104,9 +129,42 @@ class Staffing:
         # Demands that end early are not scored beyond their end: their rows stay at 0.
         self.terms.append(Term(weight // unit, phone, table, fixed // unit))
 
+    def _add_posts(self, entry: RuleEntry, rule: ShiftStaffing, p: ShiftStaffingParameters) -> None:
+        view = self.view
+        counts = np.zeros(view.n_agents, dtype=bool)
+        counts[list(view.scoped(entry))] = True
+        there = np.arange(view.n_agents + 1)
+        price = np.zeros((view.n_days, view.n_shifts, len(there)))
+        for post, d, s in rule.posts(view, entry, p):
+            gap = post.required - there
+            price[d, s] += entry.weight * np.where(gap > 0, gap * post.short, -gap * post.surplus)
+        count = np.zeros((view.n_days, view.n_shifts), dtype=np.int64)
+        self.heads.append(Heads(counts, price, count))
+
     def cost(self) -> float:
-        """Points of all groups and intervals."""
-        return float(sum(term.price[self._rows, term.count].sum() for term in self.terms))
+        """Points of all groups and intervals, and of all posts."""
+        cost = float(sum(term.price[self._rows, term.count].sum() for term in self.terms))
+        for heads in self.heads:
+            cost += float(np.take_along_axis(heads.price, heads.count[..., None], axis=2).sum())
+        return cost
+
+    def posts(self, a: int) -> FloatArray:
+        """Points that one more of an agent's shifts costs by the posts, (n_days, n_shifts)."""
+        more = np.zeros((self.view.n_days, self.view.n_shifts))
+        for heads in self.heads:
+            if heads.counts[a]:
+                at = np.stack([heads.count, heads.count + 1], axis=2)
+                now, then = np.moveaxis(np.take_along_axis(heads.price, at, axis=2), 2, 0)
+                more += then - now
+        return more
+
+    def fill(self, a: int, tour: Sequence[int], sign: int) -> None:
+        """Put an agent into the shifts of a tour, or take the agent out."""
+        for heads in self.heads:
+            if heads.counts[a]:
+                for d, s in enumerate(tour):
+                    if s != OFF:
+                        heads.count[d, s] += sign
 
     def marginal(self, a: int) -> tuple[FloatArray, FloatArray]:
         """Points that one more interval of an agent costs, on the phones and on duty.
