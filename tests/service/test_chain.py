@@ -29,15 +29,6 @@ def test_week_to_plan(folder):
     assert chain.week_to_plan(fresh, None).weekday() == 0
 
 
-def test_scenario_by_name_or_file(folder):
-    """Tests that a scenario is found by its name or its file's, and None is none."""
-    data = read_centre(folder)
-    assert chain.scenario_of(data, None) is None
-    assert chain.scenario_of(data, "promotion").growth == 1.1
-    with pytest.raises(BadInputError, match="promotion"):
-        chain.scenario_of(data, "other")
-
-
 def test_check_needs_history(folder, tmp_path):
     """Tests that `wfm check` misses a history that an import would go without."""
     from support.centres import write_centre
