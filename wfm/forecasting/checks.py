@@ -32,6 +32,8 @@ _MENDS = {
 
 
 def _blank(column: pd.Series) -> pd.Series:
+    if pd.api.types.is_numeric_dtype(column.dtype):
+        return column.isna()
     return column.isna() | (column.astype(str).str.strip() == "")
 
 
