@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from wfm.runs.context import Handler
-from wfm.service import cleanings, forecast_runs, solves
+from wfm.service import cleanings, forecast_runs, simulations, solves
 
 HANDLERS: Mapping[str, Handler] = {
     cleanings.KIND: cleanings.run_cleaning,
     forecast_runs.KIND: forecast_runs.run_forecast,
+    simulations.KIND: simulations.run_simulation,
     solves.KIND: solves.run_roster,
 }

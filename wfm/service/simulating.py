@@ -229,8 +229,8 @@ def worst(rows: list[dict[str, Any]], n: int = 5) -> list[dict[str, Any]]:
     return sorted(known, key=lambda r: (r["service_level"], -r["offered"]))[:n]
 
 
-def as_frame(rows: list[dict[str, Any]], zone: str) -> pd.DataFrame:
-    """Frame of kept rows, with local timestamps where there are any; unknown is NaN."""
+def as_frame(rows: list[dict[str, Any]] | dict[str, list[Any]], zone: str) -> pd.DataFrame:
+    """Frame of rows (or columns) of a report, with local timestamps; unknown is NaN."""
     frame = pd.DataFrame(rows)
     if "timestamp" in frame:
         stamps = pd.to_datetime(frame["timestamp"], utc=True).dt.tz_convert(zone)

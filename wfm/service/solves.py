@@ -22,6 +22,9 @@ from wfm.store.runs import Run
 KIND = "roster"
 """Kind of run."""
 
+SIMULATION = "simulation"
+"""Kind of run that planners and schedulers both start (`wfm.service.simulations`)."""
+
 SHOWN = 2000
 """Progress samples that a page is given."""
 
@@ -174,7 +177,8 @@ def cancel(desk: Desk, run_id: str, reason: str = "") -> None:
     """
     with desk.store.read() as tx:
         kind = tx.runs.get(run_id).kind
-    desk.actor.need(Right.ROSTER if kind == KIND else Right.FORECAST)
+    if kind != SIMULATION or not desk.actor.may(Right.FORECAST):
+        desk.actor.need(Right.ROSTER if kind in (KIND, SIMULATION) else Right.FORECAST)
     LocalQueue(desk.store).cancel(
         run_id, author=desk.actor.name, reason=reason or "cancelled on the page"
     )

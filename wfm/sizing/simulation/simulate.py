@@ -66,6 +66,18 @@ class SimulationOptions:
             mend = "give a probability above 0 and below 1, e.g. 0.95"
             what = "the confidence is out of range"
             raise BadInputError(Fault(what, mend, "", None, "confidence", str(self.confidence)))
+        if self.patience_s is not None and not self.patience_s > 0:
+            mend = "give the mean patience in seconds, above 0"
+            what = "the patience is out of range"
+            raise BadInputError(Fault(what, mend, "", None, "patience_s", str(self.patience_s)))
+        if self.redial_share is not None and not 0 <= self.redial_share < 1:
+            mend = "give a share of 0 or more and below 1"
+            what = "the share of redials is out of range"
+            raise BadInputError(Fault(what, mend, "", None, "redial", str(self.redial_share)))
+        if not 0 <= self.day_cv < math.inf:
+            mend = "give the day's standard deviation over its mean, e.g. 0.1"
+            what = "the doubt of a day's volume is out of range"
+            raise BadInputError(Fault(what, mend, "", None, "day_cv", str(self.day_cv)))
 
 
 @dataclass(frozen=True)

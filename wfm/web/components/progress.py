@@ -82,7 +82,8 @@ def panel(frame: Frame, run: RunInfo, *, page_key: str) -> None:
                 alt=words("Cost of the best roster and its proven bound over time"),
             )
         elif not run.ended:
-            st.progress(0.0 if status == "queued" else 0.5, text=_waiting(frame, run))
+            done = 0.0 if status == "queued" else last_of(run.progress, "share")
+            st.progress(0.5 if done is None else done, text=_waiting(frame, run))
         if run.error:
             st.error(plain(fault_text(run.error, words)), icon=":material/error:")
 

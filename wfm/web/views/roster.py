@@ -15,6 +15,7 @@ from wfm.web.sections import (
     roster_head,
     roster_revisions,
     roster_run,
+    roster_simulation,
 )
 
 frame = current()
@@ -53,6 +54,7 @@ with shown_errors(words):
     if coverage.open:
         with coverage:
             roster_coverage.show(frame, state)
+            roster_simulation.show(frame, place, state)
     if findings.open:
         with findings:
             show_findings(rosters.findings(state, words.language), frame, key="roster_findings")

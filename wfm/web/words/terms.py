@@ -38,7 +38,11 @@ RUN_COLOURS: dict[str, Colour] = {
     "cancelled": "orange",
     "failed": "red",
 }
-RUN_KIND = {"roster": N_("Roster"), "forecast": N_("Forecast")}
+RUN_KIND = {
+    "roster": N_("Roster"),
+    "forecast": N_("Forecast"),
+    "simulation": N_("Simulation"),
+}
 PHASE = {
     "bound": N_("Proving the bound"),
     "assign": N_("Giving people their shifts"),
@@ -50,6 +54,7 @@ PHASE = {
     "forecast": N_("Forecasting"),
     "back-test": N_("Back-testing"),
     "saving": N_("Saving"),
+    "simulation": N_("Simulating"),
 }
 REQUEST_STATUS = {
     "asked": N_("Open"),
