@@ -62,7 +62,7 @@ def problem_folder(centre: Path, scenario: str | None, start: date | None, weeks
     history = planning.read_history(data)
     made = planning.forecast_centre(data.centre, history, first_day, n_days)
     frame = under.apply(made.frame, folder_sites(data, under, first_day, n_days))
-    requirement = planning.size_centre(data.centre, frame, scenario=under)
+    requirement = planning.size_centre(data.centre, frame, scenario=under, agents=data.agents)
     return planning.build_problem(
         data,
         requirement,

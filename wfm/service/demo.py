@@ -58,7 +58,7 @@ def run_demo(
     say(f"history: {history['timestamp'].dt.date.nunique()} days; forecasting from {first_day}")
     made = planning.forecast_centre(data.centre, history, first_day, 7 + planning.TAIL_DAYS)
     files.write_frame(made.frame, out / "forecast.csv")
-    requirement = planning.size_centre(data.centre, made.frame)
+    requirement = planning.size_centre(data.centre, made.frame, agents=data.agents)
     files.write_frame(requirement, out / "requirement.csv")
     problem = planning.build_problem(
         data,

@@ -35,7 +35,6 @@ from wfm.service.sizing_choices import (
     joint_groups,
     of_fresh_calls,
     queues_by_skill,
-    shrinkage_table,
     with_joint_skills,
     works_of,
 )
@@ -211,7 +210,7 @@ def sizing_options(
         patience_s=centre.patience_s,
         lag=lag,
         redial_share=centre.redial_share,
-        shrinkage_by_hour=shrinkage_table(centre, scenario),
+        shrinkage_by_hour=centre.shrinkage_by_hour,
         works=works_of(centre, backlog),
         opening=centre.opening,
         closed_days=closed_days(centre),

@@ -11,6 +11,7 @@ from wfm.core.centre import Centre, ServiceTarget
 from wfm.core.frames import POOLED
 from wfm.service import centres, forecasts, planning, scenario_plans
 from wfm.service.desk import Desk, Right
+from wfm.service.sizing_choices import calls_of, with_redials
 from wfm.sizing.service import ServiceOutlook, expected_service
 
 
@@ -57,11 +58,14 @@ def requirement(
         When no forecast covers the week, or the target is impossible.
     """
     desk.actor.need(Right.READ)
-    centre = centres.centre(desk, centre_id)
+    data = centres.centre_data(desk, centre_id)
+    centre, people = data.centre, data.agents
     plan = scenario_plans.plan_of(desk, centre_id, week)
     chosen, frame = scenario_plans.under(desk, centre_id, plan, scenario)
-    sized = planning.size_centre(centre, frame, scenario=chosen, target=target)
-    plain = planning.size_centre(centre, frame, scenario=chosen, target=target, lag=False)
+    sized = planning.size_centre(centre, frame, scenario=chosen, target=target, agents=people)
+    plain = planning.size_centre(
+        centre, frame, scenario=chosen, target=target, lag=False, agents=people
+    )
     inside = planning.of_week(sized, week)
     per_group = inside.groupby("group", sort=False)["agents_with_shrinkage"].sum()
     return RequirementView(
@@ -101,11 +105,26 @@ def what_if(
 def outlook(
     centre: Centre, frame: pd.DataFrame, staffing: pd.Series, target: ServiceTarget | None = None
 ) -> ServiceOutlook:
-    """Service to expect of a staffing, by the centre's model."""
-    return expected_service(
-        frame,
-        staffing,
-        planning.sizing_target(target or centre.target),
-        centre.patience_s if centre.model == "erlang-a" else None,
-        interval_min=centre.interval_min,
-    )
+    """Service to expect of a staffing for calls, by the centre's model.
+
+    Who is needed for chat, e-mail and call-backs is taken off the staffing first; callers who
+    give up call again as the centre says.
+    """
+    chosen = target or centre.target
+    calls = calls_of(centre, frame)
+    if len(calls) < len(frame):
+        sized = planning.size_centre(centre, frame, target=chosen)
+        pooled = sized[sized["group"] == POOLED].set_index("timestamp")
+        others = pooled["chat_agents"] + pooled["deferred_agents"]
+        staffing = (staffing - others.reindex(staffing.index).fillna(0)).clip(lower=0)
+
+    def served(rows: pd.DataFrame) -> ServiceOutlook:
+        return expected_service(
+            rows,
+            staffing,
+            planning.sizing_target(chosen),
+            centre.patience_s if centre.model == "erlang-a" else None,
+            interval_min=centre.interval_min,
+        )
+
+    return with_redials(centre, calls, served)

@@ -34,7 +34,7 @@ def options_under(options: SizingOptions, under: Stack) -> SizingOptions:
     if under.target is not None and under.target.patience_s is not None:
         said |= {"model": Model.ERLANG_A, "patience_s": under.target.patience_s}
     if under.shrinkage is not None:
-        said["shrinkage"] = under.shrinkage
+        said |= {"shrinkage": under.shrinkage, "shrinkage_by_hour": ()}
     if under.min_agents is not None:
         said["min_agents"] = under.min_agents
     return dataclasses.replace(options, **said)  # type: ignore[arg-type]
@@ -105,7 +105,8 @@ def answered_apart(
     least = skills.groupby("timestamp")["agents"].max().reindex(total.index).fillna(0).astype(int)
     agents = np.maximum(np.maximum(total["agents"], least), options.min_agents)
     total["agents_with_shrinkage"] = np.maximum(
-        total["agents_with_shrinkage"], with_shrinkage(agents, options.shrinkage)
+        total["agents_with_shrinkage"],
+        with_shrinkage(agents, options.shrinkage_at(pd.DatetimeIndex(total.index))),
     )
     total["agents"] = agents
     total["occupancy"] = np.divide(

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 import pandas as pd
 
 from wfm.core.centre import Centre
 from wfm.core.people import Agent
 from wfm.core.problem import Demand
-from wfm.forecasting.scenario import Scenario
-from wfm.forecasting.scenario_stack import Stack, as_stack
 from wfm.sizing.channels import Channel, QueueWork
 from wfm.sizing.chat import ChatWork
 from wfm.sizing.multiskill import UNION, SkillSet, joint_sets
 from wfm.sizing.redial import fresh_calls
 from wfm.sizing.requirement import SkillGroup
+from wfm.sizing.service import ServiceOutlook
 
-ByHour = tuple[tuple[float, ...], ...]
+_MOST_STEPS = 100
+_CLOSE = 1e-6
 
 
 def works_of(centre: Centre, backlog: Mapping[str, float] | None = None) -> tuple[QueueWork, ...]:
@@ -66,7 +66,7 @@ def joint_groups(centre: Centre, agents: Iterable[Agent]) -> tuple[SkillGroup, .
     people; the joint group asks for as many as the two skills' contacts need together.
     """
     queues = queues_by_skill(centre)
-    kinds = [frozenset(agent.skills) & queues.keys() for agent in agents]
+    kinds = [frozenset(agent.skills).intersection(queues) for agent in agents]
     return tuple(
         SkillGroup(joint_name(skills), tuple(q for s in sorted(skills) for q in queues[s]))
         for skills in joint_sets(kinds)
@@ -142,6 +142,33 @@ def of_fresh_calls(centre: Centre, history: pd.DataFrame) -> pd.DataFrame:
     return history.assign(volume=volume)
 
 
-def shrinkage_table(centre: Centre, scenario: Scenario | Stack | None) -> ByHour:
-    """The centre's unplanned absence by weekday and hour; none where a scenario says its own."""
-    return () if as_stack(scenario).shrinkage is not None else centre.shrinkage_by_hour
+def with_redials(
+    centre: Centre, calls: pd.DataFrame, served: Callable[[pd.DataFrame], ServiceOutlook]
+) -> ServiceOutlook:
+    """Service with the redials that it leaves itself: a fixed point of calls and lost calls.
+
+    Parameters
+    ----------
+    calls : DataFrame
+        FORECAST frame of fresh calls.
+    served : callable
+        Service of such a frame.
+    """
+    shares = {
+        q.id: centre.redial_share if q.redial_share is None else q.redial_share
+        for q in centre.queues
+    }
+    share = calls["queue"].map(shares).fillna(centre.redial_share)
+    outlook = served(calls)
+    if centre.model != "erlang-a" or not (share > 0).any():
+        return outlook
+    factor = pd.Series(1.0, index=calls.index)
+    for _ in range(_MOST_STEPS):
+        answered = outlook.intervals.set_index("timestamp")["answer_rate"]
+        lost = 1.0 - calls["timestamp"].map(answered).fillna(1.0)
+        moved = 1.0 / (1.0 - share * lost)
+        if (moved - factor).abs().max() < _CLOSE:
+            break
+        factor = moved
+        outlook = served(calls.assign(volume=calls["volume"] * factor))
+    return outlook

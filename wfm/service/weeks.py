@@ -99,7 +99,7 @@ def fresh_problem(desk: Desk, centre_id: str, week: date, *, base: Roster | None
         around = surroundings(tx, centre_id, week)
         rules = centres.load_rules(tx, centre_id)
     data = around.data
-    requirement = planning.size_centre(data.centre, frame, scenario=plan.under)
+    requirement = planning.size_centre(data.centre, frame, scenario=plan.under, agents=data.agents)
     published = around.published
     counted = published.roster if published is not None else base
     names, codes = {a.id for a in data.agents}, {s.id for s in data.shifts}
