@@ -3,10 +3,11 @@ from __future__ import annotations
 from datetime import date
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from wfm.core.time import TimeGrid
-from wfm.forecasting.days import day_matrix, onto_grid
+from wfm.forecasting.days import QueueRows, day_matrix, onto_grid, rows_matrix
 
 pytestmark = pytest.mark.unit
 
@@ -64,3 +65,25 @@ def test_an_absent_queue_is_empty(make_history):
     matrix = day_matrix(make_history(n_days=2), "nobody", 30)
     assert matrix.days == ()
     assert matrix.trimmed().days == ()
+
+
+def test_rows_of_a_queue_are_found_in_any_order(make_history):
+    """Tests that sorted and shuffled frames give each queue the rows that a filter gives."""
+    history = pd.concat([make_history(queue=q, n_days=3) for q in "ba"], ignore_index=True)
+    shuffled = history.sample(frac=1, random_state=3)
+    for frame in (history, shuffled):
+        rows = QueueRows(frame)
+        assert rows.names == ("a", "b")
+        for queue in rows.names:
+            pd.testing.assert_frame_equal(rows.of(queue), frame[frame["queue"] == queue])
+
+
+def test_other_values_are_laid_out_like_the_volume(make_history):
+    """Tests that handle times take their slots, the clock's doubled hour averaged."""
+    history = make_history(date(2025, 10, 25), n_days=2, zone="Europe/Berlin")
+    values = np.arange(len(history), dtype=float)
+    found = rows_matrix(history, 30, values).counts
+    assert found[0].tolist() == list(range(48))
+    assert found[1, :4].tolist() == [48, 49, 50, 51]
+    # 02:00 and 02:30 come twice.
+    assert found[1, 4:7].tolist() == [53, 54, 56]

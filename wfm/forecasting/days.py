@@ -22,6 +22,7 @@ def any_of(mask: BoolArray, axis: int) -> BoolArray:
     return np.asarray(mask.any(axis=axis), dtype=np.bool_)
 
 
+DAY_S = 86_400
 RECENT_WEEKS = 8
 """Opening hours change; the last weeks say what they are now."""
 
@@ -128,23 +129,42 @@ def day_matrix(history: pd.DataFrame, queue: str, interval_min: int) -> DayMatri
         The history's interval.
     """
     part = history.loc[history["queue"] == queue]
+    return rows_matrix(part, interval_min)
+
+
+def rows_matrix(
+    part: pd.DataFrame, interval_min: int, values: FloatArray | None = None
+) -> DayMatrix:
+    """Turn the rows of one queue into a day matrix; see `day_matrix`.
+
+    Parameters
+    ----------
+    part : DataFrame
+        Rows of one queue only.
+    interval_min : int
+        The history's interval.
+    values : ndarray, shape (n_rows,), optional
+        Laid out in place of the volume; NaN where not known.
+    """
     local = pd.DatetimeIndex(part["timestamp"])
     n_slots = DAY_MIN // interval_min
     if len(part) == 0:
         empty = np.empty((0, n_slots))
         return DayMatrix((), interval_min, empty, empty.astype(bool))
-    ordinals = (
-        local.tz_localize(None).normalize().to_numpy().astype("datetime64[D]").astype(np.int64)
-    )
+    naive = local.tz_localize(None).as_unit("s").asi8
+    ordinals = naive // DAY_S
     first, last = int(ordinals.min()), int(ordinals.max())
-    cell = (ordinals - first) * n_slots + slots_of(local, interval_min)
+    cell = (ordinals - first) * n_slots + naive % DAY_S // (60 * interval_min)
     size = (last - first + 1) * n_slots
-    state = part["state"].to_numpy()
-    volume = np.where(state == "open", part["volume"].to_numpy(dtype=float), np.nan)
-    counted = np.isfinite(volume)
-    sums = np.bincount(cell[counted], weights=volume[counted], minlength=size)
+    state = part["state"]
+    if values is None:
+        values = part["volume"].to_numpy(dtype=float)
+        values = np.where((state == "open").to_numpy(dtype=bool), values, np.nan)
+    counted = np.isfinite(values)
+    sums = np.bincount(cell[counted], weights=values[counted], minlength=size)
     n = np.bincount(cell[counted], minlength=size)
-    is_open = np.bincount(cell[state != "closed"], minlength=size) > 0
+    in_service = (state != "closed").to_numpy(dtype=bool)
+    is_open = np.bincount(cell[in_service], minlength=size) > 0
     counts = np.where(n > 0, sums / np.maximum(n, 1), np.nan)
     start = date(1970, 1, 1) + timedelta(days=first)
     return DayMatrix(
@@ -153,6 +173,32 @@ def day_matrix(history: pd.DataFrame, queue: str, interval_min: int) -> DayMatri
         counts.reshape(-1, n_slots),
         is_open.reshape(-1, n_slots),
     )
+
+
+class QueueRows:
+    """The rows of each queue of a history, found once for all queues.
+
+    Parameters
+    ----------
+    history : DataFrame
+        As `wfm.core.frames.HISTORY`, in any order.
+    """
+
+    def __init__(self, history: pd.DataFrame) -> None:
+        codes, names = pd.factorize(history["queue"], sort=True)
+        self.names: tuple[str, ...] = tuple(str(name) for name in names)
+        self._history = history
+        self._order = None
+        if len(codes) and not (np.diff(codes) >= 0).all():
+            self._order = np.argsort(codes, kind="stable")
+            codes = codes[self._order]
+        self._bounds = np.searchsorted(codes, np.arange(len(self.names) + 1))
+
+    def of(self, queue: str) -> pd.DataFrame:
+        """Rows of a queue, in the frame's order."""
+        at = self.names.index(queue)
+        rows = slice(int(self._bounds[at]), int(self._bounds[at + 1]))
+        return self._history.iloc[rows if self._order is None else self._order[rows]]
 
 
 def onto_grid(by_day: FloatArray, grid: TimeGrid) -> FloatArray:

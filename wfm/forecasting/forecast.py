@@ -17,7 +17,7 @@ from wfm.forecasting.borrowed import Borrowing, lend
 from wfm.forecasting.calendar import Calendar
 from wfm.forecasting.calendar_notes import CALENDAR_NOTES, calendar_notes
 from wfm.forecasting.closures import with_closures
-from wfm.forecasting.days import BoolArray, FloatArray, day_matrix, onto_grid
+from wfm.forecasting.days import BoolArray, FloatArray, QueueRows, onto_grid, rows_matrix
 from wfm.forecasting.folds import finish, fit_at, known_openings, roll, weekly_origins
 from wfm.forecasting.history import interval_of, zone_of
 from wfm.forecasting.intervals import Spread, fit_spread
@@ -133,7 +133,8 @@ def make_forecast(
     calendar = calendar or Calendar()
     interval_min, zone = interval_of(history), zone_of(history)
     grid = TimeGrid(first_day, n_days, interval_min, zone)
-    history = history.loc[history["timestamp"] < grid.local[0]]
+    past = (history["timestamp"] < grid.local[0]).to_numpy(dtype=bool)
+    history = history if past.all() else history.loc[past]
     if not ((history["state"] == "open") & history["volume"].notna()).any():
         raise BadInputError(
             Fault(
@@ -171,8 +172,9 @@ def make_forecast(
         total = _Measured(Series("", whole, chosen), calendar)
         means = _reconciled(means, total.predict(grid.days, opening))
     frames, totals, parts = [], [], {}
+    rows = QueueRows(history)
     for queue, measured in series.items():
-        aht = _handle_times(history, queue, measured, grid, default_aht_s)
+        aht = _handle_times(rows.of(queue), measured, grid, default_aht_s)
         notes += [] if aht[1] else [f"{NOTE_NO_AHT}:{queue}"]
         frame, day_frame = _frames(queue, means[queue], aht[0], measured, grid)
         frames.append(frame)
@@ -230,17 +232,13 @@ def _reconciled(means: dict[str, FloatArray], total: FloatArray) -> dict[str, Fl
 
 
 def _handle_times(
-    history: pd.DataFrame, queue: str, one: _Measured, grid: TimeGrid, default_s: float
+    part: pd.DataFrame, one: _Measured, grid: TimeGrid, default_s: float
 ) -> tuple[FloatArray, bool]:
-    part = history.loc[history["queue"] == queue]
-    times = day_matrix(
-        part.assign(volume=part["aht_s"].where(part["state"] == "open")), queue, grid.interval_min
-    )
-    handled = day_matrix(
-        part.assign(volume=(part["volume"] - part["abandoned"].fillna(0.0)).clip(lower=0.0)),
-        queue,
-        grid.interval_min,
-    )
+    aht_s = part["aht_s"].where(part["state"] == "open").to_numpy(dtype=float)
+    abandoned = np.nan_to_num(part["abandoned"].to_numpy(dtype=float))
+    volume = part["volume"].where(part["state"] == "open").to_numpy(dtype=float)
+    times = rows_matrix(part, grid.interval_min, aht_s)
+    handled = rows_matrix(part, grid.interval_min, np.maximum(volume - abandoned, 0.0))
     fit = fit_aht(times.counts, handled.counts, one.learned.types(times.days), default_s)
     return fit.predict(one.learned.types(grid.days)), fit.known
 
@@ -252,11 +250,11 @@ def _frames(
     leads = np.array([(day - last).days for day in grid.days], dtype=np.int64)
     low2, low, high, high2 = one.spread.quantiles(mean, leads)
     columns = {"volume": mean, "aht_s": aht_s, "q025": low2, "q10": low, "q90": high, "q975": high2}
-    frame = pd.DataFrame({"timestamp": grid.local, "queue": queue})
-    for name, values in columns.items():
-        frame[name] = onto_grid(values, grid)
-    totals = frame["volume"].groupby(np.repeat(np.arange(grid.n_days), np.diff(grid.day_starts)))
-    sums = totals.sum().to_numpy(dtype=float)
+    frame = pd.DataFrame(
+        {"timestamp": grid.local, "queue": queue}
+        | {name: onto_grid(values, grid) for name, values in columns.items()}
+    )
+    sums = np.add.reduceat(frame["volume"].to_numpy(dtype=float), grid.day_starts[:-1])
     quantiles = one.spread.day_total_quantiles(sums, leads)
     day_frame = pd.DataFrame({"day": grid.days, "queue": queue, "volume": sums})
     for name, row in zip(("q025", "q10", "q90", "q975"), quantiles, strict=True):

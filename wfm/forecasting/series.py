@@ -10,10 +10,10 @@ import pandas as pd
 
 from wfm.forecasting.borrowed import Blended
 from wfm.forecasting.contract import Forecaster
-from wfm.forecasting.days import DayMatrix, day_matrix
+from wfm.forecasting.days import DayMatrix, QueueRows, rows_matrix
 from wfm.forecasting.lifetimes import Ended, ended_queues
 from wfm.forecasting.registry import DEFAULT
-from wfm.forecasting.sparse import TOTAL, ParentShare, is_sparse, total_history
+from wfm.forecasting.sparse import ParentShare, is_sparse, total_history
 
 NOTE_SHARE_OF_TOTAL = "sparse_share_of_total"
 
@@ -67,14 +67,14 @@ def series_of(
     total : DayMatrix or None
         Sum of the queues; None when there is only one.
     """
-    queues = sorted(history["queue"].unique())
+    rows = QueueRows(history)
     total = None
-    if len(queues) > 1:
-        total = day_matrix(total_history(history), TOTAL, interval_min).trimmed()
+    if len(rows.names) > 1:
+        total = rows_matrix(total_history(history), interval_min).trimmed()
     share = ParentShare(model, total) if total is not None and total.days else None
     found = []
-    for queue in queues:
-        matrix = day_matrix(history, queue, interval_min).trimmed()
+    for queue in rows.names:
+        matrix = rows_matrix(rows.of(queue), interval_min).trimmed()
         if share is not None and model.name == DEFAULT and is_sparse(matrix):
             found.append(Series(queue, matrix, share, (NOTE_SHARE_OF_TOTAL,)))
         else:

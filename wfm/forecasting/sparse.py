@@ -44,48 +44,28 @@ def total_history(history: pd.DataFrame) -> pd.DataFrame:
     history : DataFrame
         As `wfm.core.frames.HISTORY`.
     """
-    volume = history["volume"].where(history["state"] == "open")
-    work = pd.DataFrame(
-        {
-            "timestamp": history["timestamp"],
-            "volume": volume,
-            "open": history["state"] == "open",
-            "missing": _lacking(history),
-            "outage": history["state"] == "outage",
-        }
-    )
-    grouped = work.groupby("timestamp", sort=True)
-    sums = grouped["volume"].sum(min_count=1)
-    flags = grouped[["open", "missing", "outage"]].any()
+    codes, stamps = pd.factorize(history["timestamp"], sort=True)
+    is_open = (history["state"] == "open").to_numpy(dtype=bool)
+    is_missing = (history["state"] == "missing").to_numpy(dtype=bool)
+    volume = np.where(is_open, history["volume"].to_numpy(dtype=float), np.nan)
+    counted = np.isfinite(volume)
+    n = len(stamps)
+    sums = np.bincount(codes[counted], weights=volume[counted], minlength=n)
+    sums[np.bincount(codes[counted], minlength=n) == 0] = np.nan
+    any_open = np.bincount(codes[is_open], minlength=n) > 0
+    any_missing = np.bincount(codes[is_missing], minlength=n) > 0
     # One small queue's outage must not hide a day of the total: only missing rows do.
-    state = np.select(
-        [flags["missing"], flags["open"], flags["outage"]], ["missing", "open", "outage"], "closed"
-    )
+    state = np.select([any_missing, any_open], ["missing", "open"], "closed")
     return pd.DataFrame(
         {
-            "timestamp": sums.index,
+            "timestamp": stamps,
             "queue": TOTAL,
-            "volume": sums.where(state == "open").to_numpy(),
+            "volume": np.where(state == "open", sums, np.nan),
             "aht_s": np.nan,
             "abandoned": np.nan,
             "state": state,
         }
     )
-
-
-def _lacking(history: pd.DataFrame) -> pd.Series:
-    """Whether each row is missing within its queue's life."""
-    missing: pd.Series = history["state"] == "missing"
-    if not missing.any():
-        return missing
-    counted = history.loc[(history["state"] == "open") & history["volume"].notna()]
-    life = counted.groupby("queue")["timestamp"].agg(["min", "max"])
-    gone = life["max"] < life["max"].max() - pd.Timedelta(days=GONE_DAYS)
-    rows = history.loc[missing, ["timestamp", "queue"]]
-    first, last = rows["queue"].map(life["min"]), rows["queue"].map(life["max"])
-    ended = rows["queue"].map(gone).eq(True) & (rows["timestamp"] > last)
-    alive = (rows["timestamp"] >= first) & ~ended
-    return missing & alive.reindex(history.index, fill_value=False)
 
 
 @dataclass(frozen=True, eq=False)
