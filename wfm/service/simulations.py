@@ -141,11 +141,12 @@ def run_simulation(ctx: RunContext) -> dict[str, Any]:
     desk = Desk(ctx.store, Actor(ctx.author, Role.MANAGER))
     state = rosters.revision(desk, int(ctx.payload["roster_id"]))
     wanted = int(ctx.payload["replications"])
+    traffic, options = _traffic(desk, state), _options(dict(ctx.payload))
     found = simulate(
         ProblemView(state.problem),
         state.roster,
-        _traffic(desk, state),
-        _options(dict(ctx.payload)),
+        traffic,
+        options,
         on_progress=lambda done: ctx.progress(
             {"phase": KIND, "done": done, "share": done / wanted}
         ),
@@ -153,7 +154,8 @@ def run_simulation(ctx: RunContext) -> dict[str, Any]:
     )
     if ctx.abandoned:
         return {}
-    about = simulating.report(found, rosters.service(desk, state))
+    outlook = simulating.erlang_outlook(state.problem, state.roster, traffic, options)
+    about = simulating.report(found, outlook)
     return {
         "roster_id": state.id,
         "revision": state.revision,

@@ -185,12 +185,14 @@ def _small_print(frame: Frame, found: SimulationResult) -> None:
         words(
             "{n} replications, bands of {percent}, answered within {seconds} s counted as "
             "{definition}. {minutes} minutes are played before the week and not counted, with "
-            "the calls of the first interval and the agents who are there at its start.",
+            "the calls of the first interval and the agents who are there at its start. Beside it "
+            "{model} with the same calls and patience.",
             n=words.number(about["replications"]),
             percent=words.percent(about["confidence"], 0),
             seconds=words.number(about["threshold_s"]),
             definition=term(words, SL_DEFINITION, about["sl_definition"]),
             minutes=words.number(about["warmup_s"] / 60),
+            model="Erlang A" if about["erlang_model"] == "erlang-a" else "Erlang C",
         )
     )
 
