@@ -16,6 +16,7 @@ from wfm.core.time import monday_of
 from wfm.rules.ruleset import RuleSet
 from wfm.service.checking import read_rest
 from wfm.service.codec import fingerprint_of, from_json, to_json
+from wfm.service.day_edits import with_edits
 from wfm.service.desk import Desk, Right
 from wfm.service.scenario_folders import site_contents
 from wfm.sheets.centre_folder import read_centre
@@ -242,7 +243,7 @@ def _centre(tx: UnitOfWork, centre_id: str) -> Centre:
             Fault("there is no such centre", "choose one of the list", value=centre_id)
         )
     value: Centre = from_json("centre", content)
-    return value
+    return with_edits(tx, value)
 
 
 def _content(tx: UnitOfWork, centre_id: str, kind: str) -> dict[str, object] | None:

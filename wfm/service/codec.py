@@ -8,7 +8,9 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from wfm.core.attendance import Attendance
 from wfm.core.centre import Centre, ServiceTarget
+from wfm.core.days import DayOverride, Event, OpeningHours
 from wfm.core.people import Agent, Leave
 from wfm.core.problem import RuleEntry
 from wfm.core.roster import Assignment
@@ -22,10 +24,14 @@ KINDS: dict[str, Any] = {
     "people": tuple[Agent, ...],
     "shifts": tuple[Shift, ...],
     "leave": tuple[Leave, ...],
+    "events": tuple[Event, ...],
+    "days": tuple[DayOverride, ...],
+    "opening": OpeningHours,
     "past_roster": tuple[Assignment, ...],
     "rules": tuple[RuleEntry, ...],
     "scenario": Scenario,
     "target": ServiceTarget,
+    "attendance": tuple[Attendance, ...],
     "history_layout": HistoryLayout,
     "change": Change,
 }

@@ -11,6 +11,7 @@ import pandas as pd
 from wfm.core.time import DAY_MIN
 from wfm.forecasting.parts import Parts
 
+EVENT_EFFECTS = ("event", "kind", "position", "factor", "low", "high", "n_past", "source")
 DAY_TOTALS = ("day", "queue", "volume", "q025", "q10", "q90", "q975")
 
 
@@ -23,6 +24,17 @@ def parts_to_json(parts: Parts) -> dict[str, Any]:
         "weekday_volume": _plain(parts.weekday_volume),
         "profile": [_plain(row) for row in parts.profile],
         "effects": [[name, round(float(factor), 5)] for name, factor in parts.effects],
+        "events": [
+            [
+                e.name,
+                str(e.kind),
+                e.position,
+                *_plain([e.factor, e.low, e.high]),
+                e.n_past,
+                str(e.source),
+            ]
+            for e in parts.events
+        ],
     }
 
 
@@ -33,12 +45,14 @@ def parts_frames(parts: Mapping[str, Any]) -> dict[str, pd.DataFrame]:
     -------
     dict of str to DataFrame
         ``days`` (queue, day, actual, fitted), ``weekdays`` (queue, weekday, volume), ``profile``
-        (queue, weekday, minute, share) and ``effects`` (queue, effect, factor).
+        (queue, weekday, minute, share), ``effects`` (queue, effect, factor) and ``events``
+        (queue and `EVENT_EFFECTS`: position 0 is the event's own days, -1 the day before).
     """
     days: list[tuple[Any, ...]] = []
     weekdays: list[tuple[Any, ...]] = []
     profile: list[tuple[Any, ...]] = []
     effects: list[tuple[Any, ...]] = []
+    events: list[tuple[Any, ...]] = []
     for queue, p in parts.items():
         stamps = pd.to_datetime(p["days"])
         days += [(queue, *row) for row in zip(stamps, p["actual"], p["fitted"], strict=True)]
@@ -47,12 +61,14 @@ def parts_frames(parts: Mapping[str, Any]) -> dict[str, pd.DataFrame]:
             step = DAY_MIN / max(1, len(row))
             profile += [(queue, weekday, int(k * step), v) for k, v in enumerate(row)]
         effects += [(queue, name, factor) for name, factor in p["effects"]]
+        events += [(queue, *row) for row in p.get("events", ())]
     named = pd.DataFrame(days, columns=["queue", "day", "actual", "fitted"])
     return {
         "days": named.astype({"actual": float, "fitted": float}),
         "weekdays": pd.DataFrame(weekdays, columns=["queue", "weekday", "volume"]),
         "profile": pd.DataFrame(profile, columns=["queue", "weekday", "minute", "share"]),
         "effects": pd.DataFrame(effects, columns=["queue", "effect", "factor"]),
+        "events": pd.DataFrame(events, columns=["queue", *EVENT_EFFECTS]),
     }
 
 

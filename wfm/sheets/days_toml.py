@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 from typing import Annotated, Any, Protocol
 
 from pydantic import BeforeValidator, Field
 
+from wfm.core.centre import CENTRE_FORMAT
 from wfm.core.days import (
     ALWAYS,
+    LEARNED_HOURS,
     ClockSpan,
     Closure,
     DayLike,
@@ -22,7 +26,7 @@ from wfm.core.days import (
 from wfm.core.errors import BadInputError, Fault
 from wfm.core.time import parse_clock
 from wfm.sheets.sizing_toml import Text
-from wfm.sheets.toml_files import TomlModel, key_of
+from wfm.sheets.toml_files import TomlModel, fit, key_of
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 """Names of the weekdays in the file, Monday first."""
@@ -223,6 +227,57 @@ def _borrowing_faults(seen: DaysFile, queues: set[str], file: str) -> list[Fault
             mend = "give both: the queues it is like, and a guess of its contacts a week"
             faults.append(Fault("half of a borrowed profile", mend, file, column=column))
     return faults
+
+
+class _Id(TomlModel):
+    id: str
+    like: tuple[str, ...] = ()
+    weekly_volume: float | None = None
+
+
+class _Table(TomlModel):
+    format: int
+    queue: tuple[_Id, ...]
+    opening: OpeningEntry | None = None
+    closure: tuple[ClosureEntry, ...] = ()
+    event: tuple[EventEntry, ...] = ()
+    day: tuple[DayEntry, ...] = ()
+
+
+@dataclass(frozen=True)
+class KnownDays:
+    """Events, odd days and opening hours that were given as plain values."""
+
+    events: tuple[Event, ...]
+    days: tuple[DayOverride, ...]
+    opening: OpeningHours
+
+
+def known_days(values: Mapping[str, Any], queues: Iterable[str]) -> KnownDays:
+    """Check events, odd days and opening hours, given as in centre.toml.
+
+    Parameters
+    ----------
+    values : mapping
+        ``event`` and ``day`` as lists of entries, ``opening`` as one entry; any may be absent.
+    queues : iterable of str
+        Ids that events may name.
+
+    Raises
+    ------
+    BadInputError
+        With every fault; entries are counted from 1, e.g. ``event[2].factor``.
+    """
+    about = {"format": CENTRE_FORMAT, "queue": [{"id": name} for name in queues]}
+    seen = fit(_Table, {**values, **about}, "", CENTRE_FORMAT)
+    faults = day_faults(seen, "")
+    if faults:
+        raise BadInputError(faults)
+    return KnownDays(
+        tuple(entry.event for entry in seen.event),
+        tuple(sorted((entry.override for entry in seen.day), key=lambda one: one.day)),
+        LEARNED_HOURS if seen.opening is None else seen.opening.hours,
+    )
 
 
 def opening_values(opening: OpeningHours) -> dict[str, Any] | None:
