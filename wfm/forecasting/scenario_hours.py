@@ -111,7 +111,7 @@ def _closed(
     interval of that queue loses all.
     """
     result = frame.copy()
-    counts = result[list(COUNTS)].to_numpy(dtype=np.float64)
+    counts = result[list(COUNTS)].to_numpy(dtype=np.float64).copy()
     aht = result["aht_s"].to_numpy(dtype=np.float64).copy()
     coming = np.where(closing, counts[:, 0] * shifted, 0.0)
     counts[closing] = 0.0
