@@ -228,12 +228,40 @@ HISTORY = (
     Column("abandoned", "放弃量", "contacts abandoned, 0 or more", "放弃量，不小于 0"),
 )
 
+ATTENDANCE = (
+    _AGENT,
+    Column("day", "日期", "day on which the span starts", "时段开始的日期", True, ("date",)),
+    Column(
+        "start",
+        "开始",
+        "local start HH:MM, so that hours can be told apart; empty: only the day is known",
+        "开始时间 HH:MM，用于区分时段；空白表示只知道日期",
+        aliases=("开始时间",),
+    ),
+    Column("scheduled_min", "应出勤分钟", "minutes scheduled", "排定分钟", True, ("scheduled",)),
+    Column(
+        "absent_min",
+        "缺勤分钟",
+        "of them not worked; empty: none",
+        "其中缺勤的分钟；空白为无",
+        aliases=("absent",),
+    ),
+    Column(
+        "reason",
+        "原因",
+        "sick, absent, late, left_early, personal, other (unplanned); leave, training, meeting, "
+        "break (planned, no shrinkage); empty: other",
+        "病假、旷工、迟到、早退、事假、其他（计划外）；休假、培训、会议、休息（计划内，不计损耗）；空白为其他",
+    ),
+)
+
 COLUMNS: dict[str, tuple[Column, ...]] = {
     "people": PEOPLE,
     "leave": LEAVE,
     "past_roster": PAST_ROSTER,
     "shifts": SHIFTS,
     "history": HISTORY,
+    "attendance": ATTENDANCE,
 }
 """Columns of each kind of table."""
 

@@ -18,6 +18,7 @@ class DocumentKind(StrEnum):
     HOLIDAYS = "holidays"
     EVENTS = "events"
     PROVENANCE = "provenance"
+    ATTENDANCE = "attendance"
     SOURCE = "source"
     CLEANING = "cleaning"
     OVERRIDES = "overrides"
