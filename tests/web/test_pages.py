@@ -15,6 +15,7 @@ TITLES = {
     "scenarios": ("Scenarios", "情景"),
     "requirement": ("Requirement", "人力需求"),
     "roster": ("Roster", "班表"),
+    "today": ("Today", "今日"),
     "requests": ("Requests", "申请"),
     "people": ("People and shifts", "人员与班次"),
     "rules": ("Rules", "规则"),

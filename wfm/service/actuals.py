@@ -194,8 +194,8 @@ def _checked(centre: Centre, day: date, counts: pd.DataFrame) -> pd.DataFrame:
         raise BadInputError(faults)
     figures = dict.fromkeys(COLUMNS[2:], float)
     frame = frame.astype({**figures, "queue": str})
-    stamps = pd.to_datetime(frame["timestamp"], utc=True)
-    frame["timestamp"] = stamps.dt.tz_convert(centre.zone).dt.as_unit("ns")
+    instants = pd.to_datetime(frame["timestamp"], utc=True)
+    frame["timestamp"] = instants.dt.tz_convert(centre.zone).dt.as_unit("ns")
     return frame.sort_values(KEYS, ignore_index=True)
 
 

@@ -1,9 +1,70 @@
-"""Forecast versions as files."""
+"""Forecast versions as files: CSV for machines, a workbook for people."""
 
 from __future__ import annotations
 
-from wfm.service import forecasts
+import io
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+import pandas as pd
+
+from wfm.core.time import DAY_MIN, clock
+from wfm.forecasting.overrides import Override
+from wfm.service import centres, forecasts, overrides
 from wfm.service.desk import Desk
+from wfm.service.forecasts import ForecastVersion
+from wfm.sheets.forecast_book import ForecastSheet, write_forecast_book
+
+FIGURES = ("volume", "aht_s", "q025", "q10", "q90", "q975")
+
+WORDS: Mapping[str, tuple[str, str]] = {
+    "intervals": ("Intervals", "时段"),
+    "day_totals": ("Day totals", "日合计"),
+    "backtest": ("Back-test", "回测"),
+    "overrides": ("Overrides", "人工调整"),
+    "about": ("About", "说明"),
+    "timestamp": ("time", "时间"),
+    "day": ("day", "日期"),
+    "queue": ("queue", "队列"),
+    "volume": ("contacts", "来电量"),
+    "aht_s": ("handle time (s)", "平均处理时长（秒）"),
+    "made": ("contacts by the model", "模型来电量"),
+    "overridden": ("overridden", "人工调整"),
+    "lead": ("days ahead", "提前天数"),
+    "method": ("method", "方法"),
+    "wape": ("error (WAPE)", "误差（WAPE）"),
+    "bias": ("bias", "偏差"),
+    "rmse": ("root mean square error", "均方根误差"),
+    "mase": ("scaled error (MASE)", "标度误差（MASE）"),
+    "day_total_wape": ("day totals (WAPE)", "日合计误差（WAPE）"),
+    "coverage_80": ("80 % interval holds", "80% 区间命中率"),
+    "coverage_95": ("95 % interval holds", "95% 区间命中率"),
+    "number": ("no.", "序号"),
+    "first_day": ("first day", "起始日"),
+    "last_day": ("last day", "结束日"),
+    "hours": ("hours", "时间段"),
+    "quantity": ("what", "内容"),
+    "how": ("how", "方式"),
+    "value": ("value", "数值"),
+    "author": ("who", "操作人"),
+    "reason": ("why", "原因"),
+    "made_at": ("when", "时间点"),
+    "withdrawn": ("withdrawn", "撤销"),
+    "name": ("name", "项目"),
+    "centre": ("centre", "中心"),
+    "version": ("version", "版本"),
+    "scenario": ("scenario", "情景"),
+    "model": ("model", "模型"),
+    "plan": ("plan of record", "正式计划"),
+    "history_revision": ("history revision", "历史数据修订"),
+    "overrides_revision": ("overrides revision", "人工调整修订"),
+    "note": ("note", "备注"),
+    "yes": ("yes", "是"),
+    "no": ("no", "否"),
+    "local": ("Local time of {zone}.", "{zone} 当地时间。"),
+}
+"""What the workbook says, in English and Chinese."""
 
 
 def forecast_csv(desk: Desk, forecast_id: int) -> bytes:
@@ -11,3 +72,135 @@ def forecast_csv(desk: Desk, forecast_id: int) -> bytes:
     frame = forecasts.forecast(desk, forecast_id).frame.copy()
     frame["timestamp"] = frame["timestamp"].map(lambda stamp: stamp.isoformat())
     return frame.to_csv(index=False, float_format="%.6g").encode()
+
+
+def forecast_workbook(desk: Desk, forecast_id: int, language: str = "en") -> bytes:
+    """Return a version as a workbook, overrides in force.
+
+    Sheets: intervals, day totals, back-test (every method and queue), overrides of its days
+    (withdrawn ones too), and what the version was made from.
+    """
+    version = forecasts.forecast(desk, forecast_id)
+    centre = centres.centre(desk, version.centre)
+    say = _Say(language)
+    name = centre.name_zh if say.place else centre.name_en
+    title = f"{name} · {say('version')} {version.info.version}"
+    sheets = (
+        _intervals(version, title, centre.zone, say),
+        _day_totals(version, title, say),
+        _backtest(version, title, say),
+        _overrides(desk, version, title, say),
+        _about(version, title, name, say),
+    )
+    out = io.BytesIO()
+    write_forecast_book(out, sheets, language)
+    return out.getvalue()
+
+
+class _Say:
+    """Words of a language."""
+
+    def __init__(self, language: str) -> None:
+        self.place = 1 if language.startswith("zh") else 0
+
+    def __call__(self, key: str) -> str:
+        return WORDS[key][self.place]
+
+
+def _intervals(version: ForecastVersion, title: str, zone: str, say: _Say) -> ForecastSheet:
+    keys = ["timestamp", "queue"]
+    marks = pd.MultiIndex.from_frame(version.marks[keys])
+    marked = pd.MultiIndex.from_frame(version.frame[keys]).isin(marks)
+    frame = version.frame[[*keys, *FIGURES]].assign(
+        made=version.made["volume"],
+        overridden=[say("yes") if hit else "" for hit in marked],
+    )
+    kinds = ("stamp", "text", *["number"] * 7, "text")
+    note = say("local").format(zone=zone)
+    return _sheet("intervals", title, frame, kinds, say, (note,))
+
+
+def _day_totals(version: ForecastVersion, title: str, say: _Say) -> ForecastSheet:
+    kinds = ("day", "text", *["number"] * 5)
+    return _sheet("day_totals", title, version.day_totals, kinds, say)
+
+
+def _backtest(version: ForecastVersion, title: str, say: _Say) -> ForecastSheet:
+    names = ("rmse", "mase")
+    shares = ("wape", "bias", "day_total_wape", "coverage_80", "coverage_95")
+    rows: list[dict[str, Any]] = []
+    result = version.backtest or {}
+    parts = {"": result.get("leads", {}), **result.get("queues", {})}
+    for queue, bands in parts.items():
+        for lead, scores in bands.items():
+            methods = {version.info.model: scores, **scores.get("baselines", {})}
+            rows += [
+                {"queue": queue, "lead": lead, "method": method}
+                | {name: figures.get(name) for name in (*shares, *names)}
+                for method, figures in methods.items()
+            ]
+    columns = ["queue", "lead", "method", *shares, *names]
+    frame = pd.DataFrame(rows, columns=columns)
+    return _sheet("backtest", title, frame, (*["text"] * 3, *["share"] * 5, *["number"] * 2), say)
+
+
+def _overrides(desk: Desk, version: ForecastVersion, title: str, say: _Say) -> ForecastSheet:
+    last = version.info.first_day + timedelta(days=version.info.n_days - 1)
+    found = overrides.overrides(desk, version.centre)
+    columns = ["number", "first_day", "last_day", "hours", "queue", "quantity", "how", "value"]
+    columns += ["author", "reason", "made_at", "withdrawn"]
+    rows = [
+        (
+            e.id,
+            e.override.first_day,
+            e.override.last_day,
+            _hours(e.override),
+            " ".join(e.override.queues),
+            e.override.quantity.value,
+            e.override.how.value,
+            e.override.value,
+            e.author,
+            e.reason,
+            f"{e.made_at:%Y-%m-%d %H:%M} UTC",
+            "" if e.in_force else f"{e.withdrawn_by}: {e.withdrawn_why}",
+        )
+        for e in overrides.touching(found, version.info.first_day, last)
+    ]
+    kinds = ("integer", "day", "day", *["text"] * 4, "number", *["text"] * 4)
+    return _sheet("overrides", title, pd.DataFrame(rows, columns=columns), kinds, say)
+
+
+def _about(version: ForecastVersion, title: str, centre: str, say: _Say) -> ForecastSheet:
+    info = version.info
+    rows = [
+        ("centre", centre),
+        ("version", str(info.version)),
+        ("scenario", info.scenario),
+        ("first_day", info.first_day.isoformat()),
+        ("model", info.model),
+        ("author", info.author),
+        ("made_at", f"{info.made_at:%Y-%m-%d %H:%M} UTC"),
+        ("plan", say("yes") if info.plan_of_record else say("no")),
+        ("history_revision", str(version.provenance.get("history_revision", ""))),
+        ("overrides_revision", str(version.overrides_revision)),
+        *(("note", note) for note in version.notes),
+    ]
+    frame = pd.DataFrame([(say(k), v) for k, v in rows], columns=["name", "value"])
+    return _sheet("about", title, frame, ("text", "text"), say)
+
+
+def _sheet(
+    name: str,
+    title: str,
+    frame: pd.DataFrame,
+    kinds: tuple[str, ...],
+    say: _Say,
+    notes: tuple[str, ...] = (),
+) -> ForecastSheet:
+    named = frame.rename(columns={c: say(c) for c in frame.columns if c in WORDS})
+    return ForecastSheet(say(name), f"{title} · {say(name)}", named, kinds, notes)
+
+
+def _hours(one: Override) -> str:
+    end = "24:00" if one.end_min == DAY_MIN else clock(one.end_min)
+    return f"{clock(one.start_min)}-{end}"

@@ -71,6 +71,7 @@ class ForecastVersion:
         history_revision.
     """
 
+    centre: str
     info: ForecastInfo
     frame: pd.DataFrame
     made: pd.DataFrame
@@ -108,6 +109,7 @@ def forecast(desk: Desk, forecast_id: int) -> ForecastVersion:
     marks = saved.frame.loc[touched, ["timestamp", "queue"]]
     totals = day_totals_frame(details.get("day_totals", []))
     return ForecastVersion(
+        info.centre,
         _info(info),
         done.frame,
         saved.frame,

@@ -190,6 +190,12 @@ def pages(words: Words) -> dict[str, list[st.Page]]:
                 words("Generate, check, change and publish the week's roster."),
             ),
             page(
+                "today",
+                words("Today"),
+                "schedule",
+                words("The running day: counts against the plan, and who is missing."),
+            ),
+            page(
                 "requests",
                 words("Requests"),
                 "swap_horiz",

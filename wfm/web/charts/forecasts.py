@@ -59,19 +59,20 @@ def forecast_chart(
     Parameters
     ----------
     frame : DataFrame
-        timestamp, volume, q025, q10, q90, q975, one row an interval.
+        timestamp, volume, q025, q10, q90, q975, one row an interval; with mark (bool), the marked
+        ones stand out as overridden by hand.
     words, palette
     height : int
         Pixels.
     """
     shown = wall(frame)
     line, inner, outer = words("Forecast"), words("80 % interval"), words("95 % interval")
+    marked = bool("mark" in frame and frame["mark"].any())
     if not {"q025", "q10", "q90", "q975"} <= set(frame.columns):
-        return _line_of(shown, line, words, palette, height)
-    labels, colours = (
-        [line, inner, outer],
-        [palette.forecast, palette.band, palette.staffed_fill],
-    )
+        return _line_of(shown, line, words, palette, height, marked=marked)
+    by_hand = words("Overridden by hand")
+    labels = [line, inner, outer, *([by_hand] if marked else [])]
+    colours = [palette.forecast, palette.band, palette.staffed_fill, palette.marked]
     base = alt.Chart(shown).encode(x=time_axis(words))
     layers = alt.layer(
         named(base, outer)
@@ -87,6 +88,15 @@ def forecast_chart(
         named(base, line)
         .mark_line(strokeWidth=1.6)
         .encode(y="volume:Q", color=colour(labels, colours)),
+        *(
+            [
+                named(base.transform_filter("datum.mark"), by_hand)
+                .mark_point(filled=True, size=22, opacity=1)
+                .encode(y="volume:Q", color=colour(labels, colours))
+            ]
+            if marked
+            else []
+        ),
         base.mark_bar(opacity=0, width=6).encode(
             y="q975:Q",
             tooltip=[
@@ -102,23 +112,31 @@ def forecast_chart(
 
 
 def _line_of(
-    shown: pd.DataFrame, label: str, words: Words, palette: Palette, height: int
+    shown: pd.DataFrame, label: str, words: Words, palette: Palette, height: int, *, marked: bool
 ) -> alt.Chart:
     """Expected volume alone, where intervals are not known."""
-    chart = (
-        alt.Chart(shown)
-        .mark_area(line={"color": palette.forecast}, color=palette.staffed_fill, opacity=0.6)
-        .encode(
-            x=time_axis(words),
-            y=alt.Y("volume:Q", title=words("Contacts an interval")),
-            tooltip=[
-                alt.Tooltip("timestamp:T", title=words("Time"), format="%m-%d %H:%M"),
-                alt.Tooltip("volume:Q", title=label, format=",.1f"),
-                alt.Tooltip("aht_s:Q", title=words("AHT (s)"), format=",.0f"),
-            ],
-        )
+    by_hand = words("Overridden by hand")
+    labels = [label, *([by_hand] if marked else [])]
+    colours = [palette.forecast, palette.marked]
+    base = alt.Chart(shown).encode(
+        x=time_axis(words),
+        y=alt.Y("volume:Q", title=words("Contacts an interval")),
+        tooltip=[
+            alt.Tooltip("timestamp:T", title=words("Time"), format="%m-%d %H:%M"),
+            alt.Tooltip("volume:Q", title=label, format=",.1f"),
+            alt.Tooltip("aht_s:Q", title=words("AHT (s)"), format=",.0f"),
+        ],
     )
-    return finish(chart.properties(height=height), palette)
+    layers = [
+        base.mark_area(line={"color": palette.forecast}, color=palette.staffed_fill, opacity=0.6)
+    ]
+    if marked:
+        layers.append(
+            named(base.transform_filter("datum.mark"), by_hand)
+            .mark_point(filled=True, size=22, opacity=1)
+            .encode(color=colour(labels, colours))
+        )
+    return finish(alt.layer(*layers).properties(height=height), palette)
 
 
 def bars(

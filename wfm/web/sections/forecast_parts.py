@@ -21,9 +21,12 @@ def _effect(name: str, words: Words) -> str:
     return term(words, EFFECT, name.removeprefix("event:"))
 
 
-def show_parts(parts: dict[str, pd.DataFrame], frame: Frame) -> None:
+def show(parts: dict[str, pd.DataFrame], frame: Frame) -> None:
     """Charts of one queue's parts."""
     words = frame.words
+    if parts["days"].empty:
+        st.caption(words("The parts of this version were not kept."))
+        return
     queues = list(dict.fromkeys(parts["days"]["queue"]))
     names = queue_names(frame)
     queue = st.selectbox(

@@ -15,11 +15,17 @@ from wfm.web.components.header import tiles
 from wfm.web.components.messages import empty_state, remember, shown_errors
 from wfm.web.components.text import plain
 from wfm.web.frame import Frame
-from wfm.web.sections.forecast_parts import show_parts
+from wfm.web.sections import (
+    forecast_backtest,
+    forecast_intervals,
+    forecast_overrides,
+    forecast_parts,
+)
 from wfm.web.sections.names import choose_queue, queue_names
 from wfm.web.words.terms import MODEL, NOTES, term
 
 DAYS_SHOWN = 7 + planning.TAIL_DAYS
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def name_of(info: ForecastInfo, frame: Frame) -> str:
@@ -57,11 +63,10 @@ def show(frame: Frame, centre_id: str) -> None:
     version = _whole_weeks(forecasts.forecast(frame.desk, chosen))
     _figures(version, frame)
     _chart(version, frame)
-    _backtest(version, frame)
-    _parts(version, frame)
     for note in version.notes:
         st.caption(f":material/info: {_note(note, frame)}")
     _actions(version, frame)
+    _look(version, frame, centre_id)
 
 
 def _note(note: str, frame: Frame) -> str:
@@ -87,7 +92,13 @@ def _whole_weeks(version: ForecastVersion) -> ForecastVersion:
     """Version without the day after its last week, which only the last night's tail needs."""
     days = version.frame["timestamp"].dt.date
     end = version.info.first_day + timedelta(days=version.info.n_days - planning.TAIL_DAYS)
-    return dataclasses.replace(version, frame=version.frame[days < end].reset_index(drop=True))
+    cut = {
+        "frame": version.frame[days < end].reset_index(drop=True),
+        "made": version.made[days < end].reset_index(drop=True),
+        "marks": version.marks[version.marks["timestamp"].dt.date < end],
+        "day_totals": version.day_totals[version.day_totals["day"] < end],
+    }
+    return dataclasses.replace(version, **cut)
 
 
 def _figures(version: ForecastVersion, frame: Frame) -> None:
@@ -131,9 +142,18 @@ def _chart(version: ForecastVersion, frame: Frame) -> None:
         st.caption(words("Intervals are those of a queue: choose one to see them."))
         shown = _summed(rows)
     st.altair_chart(
-        forecast_chart(shown, words, frame.palette),
+        forecast_chart(shown.assign(mark=_marked(shown, version)), words, frame.palette),
         alt=words("Forecast volume per interval with 80 and 95 percent intervals"),
     )
+
+
+def _marked(rows: pd.DataFrame, version: ForecastVersion) -> list[bool]:
+    """Whether an override is about each of the intervals shown."""
+    marks = version.marks
+    if "queue" in rows:
+        marks = marks[marks["queue"].isin(rows["queue"])]
+    marked: list[bool] = rows["timestamp"].isin(marks["timestamp"]).tolist()
+    return marked
 
 
 def _summed(rows: pd.DataFrame) -> pd.DataFrame:
@@ -158,65 +178,48 @@ def _covers(info: ForecastInfo, week: date) -> bool:
     return 0 <= (week - info.first_day).days < info.n_days - planning.TAIL_DAYS
 
 
-def _backtest(version: ForecastVersion, frame: Frame) -> None:
+def _look(version: ForecastVersion, frame: Frame, centre_id: str) -> None:
+    """One of the closer looks at a version; only the one chosen is worked out."""
     words = frame.words
-    st.subheader(words("Back-test"), anchor=False)
-    result = version.backtest
-    if not result or not result.get("leads"):
-        st.caption(words("This version was made without a back-test."))
-        return
-    rows = []
-    for lead, scores in result["leads"].items():
-        named = {version.info.model: scores, **scores.get("baselines", {})}
-        for model, figures in named.items():
-            rows.append(
-                {
-                    words("Days ahead"): lead,
-                    words("Model"): term(words, MODEL, model),
-                    words("Error (WAPE)"): _percent(figures.get("wape")),
-                    words("Bias"): _percent(figures.get("bias")) if "bias" in figures else None,
-                    words("Day totals (WAPE)"): _percent(figures.get("day_total_wape")),
-                    words("95 % interval holds"): _percent(figures.get("coverage_95")),
-                }
-            )
-    st.caption(
-        words.count(
-            "{n} origin: forecasts made as of a past week and compared with what came.",
-            "{n} origins: forecasts made as of past weeks and compared with what came.",
-            int(result.get("origins", 0)),
-        )
+    looks = {
+        "totals": words("Day totals"),
+        "backtest": words("Back-test"),
+        "parts": words("What it is made of"),
+        "overrides": words("Overrides"),
+        "past": words("Against what came"),
+    }
+    chosen = st.segmented_control(
+        words("Look at"),
+        list(looks),
+        format_func=looks.__getitem__,
+        default="totals",
+        required=True,
+        key="forecast_look",
+        label_visibility="collapsed",
     )
-    percent = st.column_config.NumberColumn(format="%.1f%%")
-    st.dataframe(
-        pd.DataFrame(rows),
-        hide_index=True,
-        column_config={
-            words(name): percent
-            for name in ("Error (WAPE)", "Day totals (WAPE)", "95 % interval holds")
-        },
-        alt=words("Back-test of the model beside what planners do by hand"),
-    )
-
-
-def _percent(value: object) -> float | None:
-    return float(value) * 100 if isinstance(value, int | float) else None
-
-
-def _parts(version: ForecastVersion, frame: Frame) -> None:
-    words = frame.words
-    if not version.parts or version.parts["days"].empty:
-        return
-    box = st.expander(
-        words("What the forecast is made of"), on_change="rerun", key="forecast_parts"
-    )
-    if box.open:
-        with box:
-            show_parts(version.parts, frame)
+    if chosen == "backtest":
+        forecast_backtest.show(version, frame)
+    elif chosen == "parts":
+        forecast_parts.show(version.parts, frame)
+    elif chosen == "overrides":
+        forecast_overrides.show(version, frame, centre_id)
+    elif chosen == "past":
+        forecast_intervals.show_past(version, frame, centre_id)
+    else:
+        forecast_intervals.show_totals(version, frame)
 
 
 def _actions(version: ForecastVersion, frame: Frame) -> None:
     words, info = frame.words, version.info
     with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.download_button(
+            words("Export workbook"),
+            lambda: forecast_export.forecast_workbook(frame.desk, info.id, words.language),
+            file_name=f"forecast_{info.first_day}.xlsx",
+            mime=XLSX,
+            icon=":material/table_view:",
+            on_click="ignore",
+        )
         st.download_button(
             words("Export CSV"),
             lambda: forecast_export.forecast_csv(frame.desk, info.id),

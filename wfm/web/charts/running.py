@@ -1,0 +1,125 @@
+"""The running day: plan, counts and update; agents required and on the phones."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from wfm.web.charts.base import colour, day_time_axis, finish, named, wall
+from wfm.web.charts.palette import Palette
+from wfm.web.words import Words
+
+
+def running_chart(
+    frame: pd.DataFrame, words: Words, palette: Palette, *, height: int = 300
+) -> alt.Chart:
+    """Plan of a day, what was counted, and the rest revised with its 80 % interval.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        timestamp, plan, actual, update, passed; with q10 and q90 for the interval. One row an
+        interval.
+    words, palette
+    height : int
+        Pixels.
+    """
+    shown = wall(frame)
+    plan, came, update = words("Plan"), words("Counted"), words("Update")
+    inner = words("80 % interval")
+    bands = {"q10", "q90"} <= set(frame.columns)
+    labels = [plan, came, update, *([inner] if bands else [])]
+    colours = [palette.history, palette.required, palette.forecast, palette.band]
+    tip = [
+        alt.Tooltip("timestamp:T", title=words("Time"), format="%H:%M"),
+        alt.Tooltip("plan:Q", title=plan, format=",.1f"),
+        alt.Tooltip("actual:Q", title=came, format=",.0f"),
+        alt.Tooltip("update:Q", title=update, format=",.1f"),
+    ]
+    if bands:
+        tip += [
+            alt.Tooltip("q10:Q", title="10 %", format=",.1f"),
+            alt.Tooltip("q90:Q", title="90 %", format=",.1f"),
+        ]
+    base = alt.Chart(shown).encode(x=day_time_axis())
+    coming = base.transform_filter("!datum.passed")
+    y = alt.Y("plan:Q", title=words("Contacts an interval"))
+    layers: list[Any] = []
+    if bands:
+        layers.append(
+            named(coming, inner)
+            .mark_area(opacity=0.5)
+            .encode(
+                y=alt.Y("q10:Q", title=words("Contacts an interval")),
+                y2="q90:Q",
+                color=colour(labels, colours),
+            )
+        )
+    layers += [
+        named(base, plan)
+        .mark_line(strokeWidth=1.4, strokeDash=[5, 3])
+        .encode(y=y, color=colour(labels, colours)),
+        named(coming, update)
+        .mark_line(strokeWidth=2)
+        .encode(y="update:Q", color=colour(labels, colours)),
+        named(base, came)
+        .mark_line(strokeWidth=1.8, point=alt.OverlayMarkDef(filled=True, size=26))
+        .encode(y="actual:Q", color=colour(labels, colours)),
+        base.mark_bar(opacity=0, width=10).encode(y="plan:Q", tooltip=tip),
+    ]
+    return finish(alt.layer(*layers).properties(height=height), palette)
+
+
+def agents_chart(
+    frame: pd.DataFrame, words: Words, palette: Palette, *, height: int = 240
+) -> alt.Chart:
+    """Agents required by plan and update against the roster, shortfalls filled.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        timestamp, planned, now, staffed (NaN without a roster): one row an interval.
+    words, palette
+    height : int
+        Pixels.
+    """
+    shown = wall(frame).assign(low=frame[["now", "staffed"]].min(axis=1, skipna=False))
+    planned, now = words("Required by the plan"), words("Required now")
+    staffed, short = words("On the phones"), words("Short")
+    rostered = bool(frame["staffed"].notna().any())
+    labels = [planned, now, *([staffed, short] if rostered else [])]
+    colours = [palette.history, palette.required, palette.staffed, palette.short]
+    tip = [
+        alt.Tooltip("timestamp:T", title=words("Time"), format="%H:%M"),
+        alt.Tooltip("planned:Q", title=planned),
+        alt.Tooltip("now:Q", title=now),
+        alt.Tooltip("staffed:Q", title=staffed),
+    ]
+    base = alt.Chart(shown).encode(x=day_time_axis())
+    step: dict[str, Any] = {"interpolate": "step-after"}
+    y = alt.Y("now:Q", title=words("Agents"), axis=alt.Axis(tickMinStep=1))
+    layers: list[Any] = []
+    if rostered:
+        layers = [
+            base.mark_area(**step, opacity=0.55, color=palette.staffed_fill).encode(
+                y=alt.Y("staffed:Q", title=words("Agents"))
+            ),
+            named(base, short)
+            .mark_area(**step, opacity=0.75)
+            .encode(y="low:Q", y2="now:Q", color=colour(labels, colours)),
+            named(base, staffed)
+            .mark_line(**step, strokeWidth=1.6)
+            .encode(y="staffed:Q", color=colour(labels, colours)),
+        ]
+    layers += [
+        named(base, planned)
+        .mark_line(**step, strokeWidth=1.4, strokeDash=[5, 3])
+        .encode(y="planned:Q", color=colour(labels, colours)),
+        named(base, now)
+        .mark_line(**step, strokeWidth=1.8)
+        .encode(y=y, color=colour(labels, colours)),
+        base.mark_bar(opacity=0, width=10).encode(y="now:Q", tooltip=tip),
+    ]
+    return finish(alt.layer(*layers).properties(height=height), palette)
