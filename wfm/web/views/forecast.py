@@ -8,7 +8,13 @@ from wfm.service import forecasts
 from wfm.web.components.header import Chip, page_header
 from wfm.web.components.messages import need_centre, shown_errors
 from wfm.web.frame import current
-from wfm.web.sections import forecast_history, forecast_import, forecast_runs, forecast_versions
+from wfm.web.sections import (
+    forecast_cleaning,
+    forecast_history,
+    forecast_import,
+    forecast_runs,
+    forecast_versions,
+)
 
 frame = current()
 words = frame.words
@@ -28,8 +34,8 @@ with shown_errors(words):
         )
     with slot:
         page_header(words("Forecast"), chips, frame.centre_name)
-    forecast_tab, history_tab, import_tab = st.tabs(
-        [words("Forecast"), words("History"), words("Import history")],
+    forecast_tab, history_tab, cleaning_tab, import_tab = st.tabs(
+        [words("Forecast"), words("History"), words("Cleaning"), words("Import history")],
         on_change="rerun",
         key="forecast_tabs",
     )
@@ -40,6 +46,9 @@ with shown_errors(words):
     if history_tab.open:
         with history_tab:
             forecast_history.show(frame, centre_id)
+    if cleaning_tab.open:
+        with cleaning_tab:
+            forecast_cleaning.show(frame, centre_id)
     if import_tab.open:
         with import_tab:
             forecast_import.show(frame, centre_id)

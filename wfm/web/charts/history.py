@@ -1,0 +1,107 @@
+"""What was counted, by day and by interval, as it came and as it is after cleaning."""
+
+from __future__ import annotations
+
+import altair as alt
+import pandas as pd
+
+from wfm.web.charts.base import colour, finish, named, time_axis, wall
+from wfm.web.charts.palette import Palette
+from wfm.web.words import Words
+
+
+def days_chart(
+    days: pd.DataFrame, words: Words, palette: Palette, *, height: int = 260
+) -> alt.Chart:
+    """Volume a day: as counted, cleaned where that differs, marked days, and days with gaps.
+
+    Parameters
+    ----------
+    days : DataFrame
+        timestamp (midnight), volume, cleaned (NaN where it does not differ), mark (words for a
+        marked day, empty otherwise), unknown (intervals without a count).
+    words, palette
+    height : int
+        Pixels.
+    """
+    shown = wall(days)
+    volume, marked = words("Volume a day"), words("Marked day")
+    cleaned, gap = words("Cleaned"), words("Intervals without a count")
+    labels = [volume, marked, cleaned, gap]
+    colours = [palette.history, palette.marked, palette.forecast, palette.short]
+    tip = [
+        alt.Tooltip("timestamp:T", title=words("Day"), format="%Y-%m-%d"),
+        alt.Tooltip("volume:Q", title=volume, format=",.0f"),
+        alt.Tooltip("cleaned:Q", title=cleaned, format=",.0f"),
+        alt.Tooltip("mark:N", title=words("Marked as")),
+        alt.Tooltip("unknown:Q", title=gap, format=",.0f"),
+    ]
+    base = alt.Chart(shown).encode(
+        x=alt.X("timestamp:T", title=None, axis=alt.Axis(format="%Y-%m-%d", grid=False)),
+        color=colour(labels, colours),
+        tooltip=tip,
+    )
+    volumes = alt.Y("volume:Q", title=volume)
+    layers = alt.layer(
+        named(base, gap)
+        .transform_filter("datum.unknown > 0")
+        .mark_tick(orient="vertical", size=9, thickness=2)
+        .encode(y=alt.value(height - 5)),
+        named(base, volume).mark_line(strokeWidth=1.3).encode(y=volumes),
+        named(base, marked)
+        .transform_filter("datum.mark != ''")
+        .mark_point(filled=True, size=40, opacity=1)
+        .encode(y=volumes),
+        base.transform_filter("isValid(datum.cleaned) && isValid(datum.volume)")
+        .mark_rule(strokeWidth=1, color=palette.forecast)
+        .encode(y=volumes, y2="cleaned:Q", color=alt.value(palette.forecast)),
+        named(base, cleaned)
+        .transform_filter("isValid(datum.cleaned)")
+        .mark_point(shape="diamond", filled=True, size=60, opacity=1)
+        .encode(y=alt.Y("cleaned:Q", title=volume)),
+    )
+    return finish(layers.properties(height=height), palette)
+
+
+def intervals_chart(
+    frame: pd.DataFrame, words: Words, palette: Palette, *, height: int = 260
+) -> alt.Chart:
+    """Volume an interval: as counted and cleaned, with spans that have no count shaded.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        timestamp, end, volume, cleaned (the same where nothing was changed), state (words for
+        missing and outage, empty otherwise).
+    words, palette
+    height : int
+        Pixels.
+    """
+    shown = wall(wall(frame), "end")
+    counted, cleaned = words("Counted"), words("Cleaned")
+    gap = words("Without a count")
+    labels = [counted, cleaned, gap]
+    colours = [palette.history, palette.forecast, palette.short]
+    tip = [
+        alt.Tooltip("timestamp:T", title=words("Time"), format="%Y-%m-%d %H:%M"),
+        alt.Tooltip("volume:Q", title=counted, format=",.1f"),
+        alt.Tooltip("cleaned:Q", title=cleaned, format=",.1f"),
+        alt.Tooltip("state:N", title=words("State")),
+    ]
+    base = alt.Chart(shown).encode(x=time_axis(words), tooltip=tip)
+    layers = alt.layer(
+        named(base, gap)
+        .transform_filter("datum.state != ''")
+        .mark_rect(opacity=0.18)
+        .encode(x2="end:T", y=alt.value(0), y2=alt.value(height), color=colour(labels, colours)),
+        named(base, counted)
+        .mark_line(strokeWidth=1.4, interpolate="step-after")
+        .encode(
+            y=alt.Y("volume:Q", title=words("Contacts an interval")),
+            color=colour(labels, colours),
+        ),
+        named(base, cleaned)
+        .mark_line(strokeWidth=1.8, interpolate="step-after", strokeDash=[5, 3])
+        .encode(y="cleaned:Q", color=colour(labels, colours)),
+    )
+    return finish(layers.properties(height=height), palette)
