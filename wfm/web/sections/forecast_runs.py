@@ -51,6 +51,14 @@ def show(frame: Frame, centre_id: str) -> None:
             value=True,
             help=words("Measures the error on past weeks, beside what planners do by hand."),
         )
+        cleaned = st.checkbox(
+            words("Cleaned history"),
+            value=True,
+            help=words(
+                "Learns from the history with the changes accepted on the tab Cleaning; "
+                "without any it is the same."
+            ),
+        )
         start = st.form_submit_button(
             words("Make a forecast"), type="primary", icon=":material/play_arrow:"
         )
@@ -64,6 +72,7 @@ def show(frame: Frame, centre_id: str) -> None:
                 weeks=int(weeks),
                 model=model,
                 with_backtest=backtest,
+                cleaned=cleaned,
             )
             remember(words("The forecast run has started."))
             st.rerun()

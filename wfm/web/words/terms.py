@@ -42,6 +42,7 @@ RUN_KIND = {
     "roster": N_("Roster"),
     "forecast": N_("Forecast"),
     "simulation": N_("Simulation"),
+    "cleaning": N_("Look for outliers"),
 }
 PHASE = {
     "bound": N_("Proving the bound"),
@@ -55,6 +56,7 @@ PHASE = {
     "back-test": N_("Back-testing"),
     "saving": N_("Saving"),
     "simulation": N_("Simulating"),
+    "cleaning": N_("Looking for outliers"),
 }
 REQUEST_STATUS = {
     "asked": N_("Open"),
@@ -170,6 +172,53 @@ NOTES = (
 )
 """Cautions that a forecast may carry (wfm.forecasting.forecast.NOTES)."""
 
+CALENDAR_NOTES = (
+    N_(
+        "Less than 8 weeks of its own: the profile is borrowed from the queues it is like, at the "
+        "planner's guess of the volume."
+    ),
+    N_("No contact in the last four weeks while other queues had some: nothing is forecast."),
+    N_("No history and no queue to borrow from: it is not in the forecast."),
+    N_("No past event teaches its effect and no factor is given: the volume is left as it is."),
+    N_("The event's name is new: its effect is that of past events of its kind."),
+    N_("It is open at hours at which nothing was ever counted: no volume is expected there."),
+)
+"""Cautions on events, hours and queues (wfm.forecasting.calendar_notes)."""
+
+EVENT_KIND = {
+    "campaign": N_("Campaign"),
+    "launch": N_("Product launch"),
+    "statement": N_("Statement run"),
+    "outage": N_("Outage"),
+    "other": N_("Other event"),
+}
+EFFECT_SOURCE = {
+    "given": N_("The planner"),
+    "learned": N_("Past events of the name"),
+    "kind": N_("Past events of the kind"),
+    "none": N_("Nothing: left as it is"),
+}
+DAY_LIKE = {
+    "workday": N_("A workday"),
+    "rest_day": N_("A rest day"),
+    "holiday": N_("A holiday"),
+    "closed": N_("Closed all day"),
+    "monday": N_("Monday"),
+    "tuesday": N_("Tuesday"),
+    "wednesday": N_("Wednesday"),
+    "thursday": N_("Thursday"),
+    "friday": N_("Friday"),
+    "saturday": N_("Saturday"),
+    "sunday": N_("Sunday"),
+    "eve": N_("Eve of a holiday"),
+    "make_up_workday": N_("Make-up workday"),
+}
+DAY_KIND = {
+    "normal": N_("As its weekday"),
+    "holiday": N_("A holiday"),
+    "make_up_workday": N_("Make-up workday"),
+    "closed": N_("Closed all day"),
+}
 PART = {
     "people": N_("People"),
     "shifts": N_("Shift catalogue"),
