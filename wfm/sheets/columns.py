@@ -255,6 +255,25 @@ ATTENDANCE = (
     ),
 )
 
+WAITS = (
+    Column(
+        "abandoned",
+        "放弃",
+        "of a call: yes if the caller gave up, no if answered; of an interval: how many gave up",
+        "逐通记录：放弃写 是，接通写 否；按时段：放弃数量",
+        required=True,
+        aliases=("放弃量",),
+    ),
+    Column("wait_s", "等待秒", "of a call: seconds until answered or given up", "逐通等待秒数"),
+    Column("volume", "话务量", "of an interval: contacts offered", "按时段：呼入量"),
+    Column(
+        "mean_wait_s",
+        "平均等待秒",
+        "of an interval: mean wait of all contacts, those that gave up too",
+        "按时段：全部来电（含放弃）的平均等待秒数",
+    ),
+)
+
 COLUMNS: dict[str, tuple[Column, ...]] = {
     "people": PEOPLE,
     "leave": LEAVE,
@@ -262,6 +281,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
     "shifts": SHIFTS,
     "history": HISTORY,
     "attendance": ATTENDANCE,
+    "waits": WAITS,
 }
 """Columns of each kind of table."""
 

@@ -113,7 +113,7 @@ class SizingOptions:
         if not self.shrinkage_by_hour:
             return np.full(len(stamps), self.shrinkage)
         table = np.array(self.shrinkage_by_hour)
-        return np.asarray(table[stamps.dayofweek, stamps.hour], dtype=np.float64)
+        return np.asarray(table[stamps.day_of_week, stamps.hour], dtype=np.float64)
 
     def open_at(self, stamps: pd.DatetimeIndex) -> BoolArray:
         """Whether deferred work may be done at local times, shape (n,)."""
@@ -123,7 +123,7 @@ class SizingOptions:
         minutes = np.asarray(stamps.hour * 60 + stamps.minute)
         found = np.zeros(len(stamps), dtype=np.bool_)
         for weekday, spans in enumerate(self.opening.weekdays):
-            mine = np.asarray(stamps.dayofweek == weekday)
+            mine = np.asarray(stamps.day_of_week == weekday)
             for first, last in spans:
                 found |= mine & (minutes >= first) & (minutes < last)
         return found & days
