@@ -81,7 +81,7 @@ def run(callers: Callers, crew: Crew, routing: Routing) -> Records:
                 return
         waiting[queue].append(x)
         deadline[x] = late = now + patience[x]
-        if x + 1 < first[caller + 1]:
+        if x + 1 < first[caller + 1] and late < math.inf:
             heappush(heap, (late + delay[x + 1], RETRY + x + 1))
 
     def next_call(kind: int, now: float) -> int:

@@ -274,7 +274,7 @@ def _loop(
                     after[tail] = x
                 wait_tail[queue] = x
                 deadline[x] = now + patience[x]
-                if x + 1 < first[caller + 1]:
+                if x + 1 < first[caller + 1] and deadline[x] < np.inf:
                     late = deadline[x] + delay[x + 1]
                     size = _push(at, code, size, late, RETRY + x + 1)
             if not event:
