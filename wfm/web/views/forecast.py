@@ -9,6 +9,7 @@ from wfm.web.components.header import Chip, page_header
 from wfm.web.components.messages import need_centre, shown_errors
 from wfm.web.frame import current
 from wfm.web.sections import (
+    forecast_calendar,
     forecast_cleaning,
     forecast_history,
     forecast_import,
@@ -34,8 +35,14 @@ with shown_errors(words):
         )
     with slot:
         page_header(words("Forecast"), chips, frame.centre_name)
-    forecast_tab, history_tab, cleaning_tab, import_tab = st.tabs(
-        [words("Forecast"), words("History"), words("Cleaning"), words("Import history")],
+    forecast_tab, calendar_tab, history_tab, cleaning_tab, import_tab = st.tabs(
+        [
+            words("Forecast"),
+            words("Events and hours"),
+            words("History"),
+            words("Cleaning"),
+            words("Import history"),
+        ],
         on_change="rerun",
         key="forecast_tabs",
     )
@@ -43,6 +50,9 @@ with shown_errors(words):
         with forecast_tab:
             forecast_runs.show(frame, centre_id)
             forecast_versions.show(frame, centre_id)
+    if calendar_tab.open:
+        with calendar_tab:
+            forecast_calendar.show(frame, centre_id)
     if history_tab.open:
         with history_tab:
             forecast_history.show(frame, centre_id)
