@@ -169,10 +169,6 @@ NOTES = (
     N_("No handle time in the history: a default stands in."),
     N_("Too little history to measure the spread: wide default intervals."),
     N_("Holidays of this year are a projection: the official notice is not out."),
-)
-"""Cautions that a forecast may carry (wfm.forecasting.forecast.NOTES)."""
-
-CALENDAR_NOTES = (
     N_(
         "Less than 8 weeks of its own: the profile is borrowed from the queues it is like, at the "
         "planner's guess of the volume."
@@ -183,7 +179,7 @@ CALENDAR_NOTES = (
     N_("The event's name is new: its effect is that of past events of its kind."),
     N_("It is open at hours at which nothing was ever counted: no volume is expected there."),
 )
-"""Cautions on events, hours and queues (wfm.forecasting.calendar_notes)."""
+"""Cautions that a forecast may carry (wfm.forecasting.forecast.NOTES)."""
 
 EVENT_KIND = {
     "campaign": N_("Campaign"),
