@@ -15,10 +15,10 @@ from wfm.forecasting.breakdown import by_hour, by_weekday, calibration, of_sum, 
 from wfm.forecasting.calendar import Calendar
 from wfm.forecasting.cleaned import CleanedAsSeen, Cleaner, Origins
 from wfm.forecasting.closures import with_closures
-from wfm.forecasting.folds import known_openings, weekly_origins
+from wfm.forecasting.folds import MIN_DAYS, known_openings, weekly_origins
 from wfm.forecasting.history import interval_of, zone_of
 from wfm.forecasting.registry import DEFAULT, forecaster
-from wfm.forecasting.replay import INTRADAY_MIN, MIN_DAYS, Replay, updated_column
+from wfm.forecasting.replay import INTRADAY_MIN, Replay, updated_column
 from wfm.forecasting.scores import day_scores, intraday_scores, lead_scores
 from wfm.forecasting.series import series_of
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -11,6 +12,15 @@ from wfm.forecasting.calendar import Calendar
 from wfm.forecasting.contract import Fitted, Forecaster, clean
 from wfm.forecasting.days import BoolArray, DayMatrix, FloatArray, IntArray, any_of
 from wfm.forecasting.learned import LearnedCalendar, learn_calendar
+
+SPREAD_WEEKS = (1, 2, 3, 5, 7, 10, 13, 17)
+"""Weeks back of the origins that intervals learn from: wider apart the further back, so that
+forecasts of the fourth week, too, are judged on weeks that do not overlap."""
+GROWN_DAYS = 56
+"""A model that had seen less strays further than it does now."""
+MIN_GROWN = 3
+MIN_DAYS = 21
+"""Days that the first origin of all must have seen."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -131,6 +141,25 @@ def roll(
         mask = learned.open_slots(days) | np.isfinite(actual)
         folds.append(Fold(origin, days, finish(fitted.predict(days), days, learned, mask), actual))
     return folds
+
+
+def spread_origins(ends: Sequence[int]) -> list[int]:
+    """Origins that intervals are learned from.
+
+    Parameters
+    ----------
+    ends : sequence of int
+        Day indices of the ends of past weeks, rising; the last one is a week before now.
+
+    Examples
+    --------
+    >>> spread_origins([14, 28, 56, 63, 70, 77])
+    [56, 63, 70, 77]
+    """
+    enough = [end for end in ends if end >= MIN_DAYS]
+    chosen = [enough[-weeks] for weeks in reversed(SPREAD_WEEKS) if weeks <= len(enough)]
+    grown = [end for end in chosen if end >= GROWN_DAYS]
+    return grown if len(grown) >= MIN_GROWN else chosen
 
 
 def weekly_origins(history: DayMatrix, n: int, horizon: int, min_days: int) -> list[int]:

@@ -18,7 +18,16 @@ from wfm.forecasting.calendar import Calendar
 from wfm.forecasting.calendar_notes import CALENDAR_NOTES, calendar_notes
 from wfm.forecasting.closures import with_closures
 from wfm.forecasting.days import BoolArray, FloatArray, QueueRows, onto_grid, rows_matrix
-from wfm.forecasting.folds import finish, fit_at, known_openings, roll, weekly_origins
+from wfm.forecasting.folds import (
+    MIN_DAYS,
+    SPREAD_WEEKS,
+    finish,
+    fit_at,
+    known_openings,
+    roll,
+    spread_origins,
+    weekly_origins,
+)
 from wfm.forecasting.history import interval_of, zone_of
 from wfm.forecasting.intervals import Spread, fit_spread
 from wfm.forecasting.intraday import Intraday, fit_intraday
@@ -28,9 +37,7 @@ from wfm.forecasting.paths import Paths, fit_paths
 from wfm.forecasting.registry import DEFAULT, forecaster
 from wfm.forecasting.series import NOTE_SHARE_OF_TOTAL, Series, series_of, settled
 
-SPREAD_ORIGINS = 6
 SPREAD_HORIZON = 28
-MIN_SPREAD_DAYS = 21
 MAX_DAYS = 400
 STALE_DAYS = 28
 NOTE_STALE = "history_ends_early"
@@ -207,7 +214,7 @@ class _Measured:
         self.history, model, queue = series.history, series.model, series.queue
         self.fitted, self.learned = fit_at(model, self.history, calendar, queue)
         known = known_openings(self.history, calendar)
-        origins = weekly_origins(self.history, SPREAD_ORIGINS, 7, MIN_SPREAD_DAYS)
+        origins = spread_origins(weekly_origins(self.history, max(SPREAD_WEEKS), 7, MIN_DAYS))
         origins = origins if series.measured else []
         self.folds = roll(model, self.history, known, origins, SPREAD_HORIZON, queue)
         self.spread: Spread = fit_spread(self.folds)

@@ -139,7 +139,7 @@ class Outlook:
     total_sd: float | None
 
 
-def fit_intraday(folds: Sequence[Fold], interval_min: int, max_lead: int = 7) -> Intraday | None:
+def fit_intraday(folds: Sequence[Fold], interval_min: int, max_lead: int = 14) -> Intraday | None:
     """Learn how residuals hang together within a day; None with fewer than ten days.
 
     Parameters
@@ -149,7 +149,7 @@ def fit_intraday(folds: Sequence[Fold], interval_min: int, max_lead: int = 7) ->
     interval_min : int
         Length of a slot.
     max_lead : int
-        Only leads up to this many days are used.
+        Only leads up to this many days are used: later ones stray more as a whole.
     """
     block = max(BLOCK_MIN // interval_min, 1)
     residuals, known = _residual_days(folds, max_lead, block)

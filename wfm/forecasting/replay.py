@@ -10,14 +10,12 @@ import pandas as pd
 from wfm.core.time import TimeGrid
 from wfm.forecasting.calendar import Calendar
 from wfm.forecasting.days import DayMatrix, FloatArray, IntArray, onto_grid
-from wfm.forecasting.folds import Fold, roll
+from wfm.forecasting.folds import Fold, roll, spread_origins
 from wfm.forecasting.intervals import Spread, fit_spread
 from wfm.forecasting.intraday import Intraday, fit_intraday
 from wfm.forecasting.registry import BASELINES, forecaster
 from wfm.forecasting.series import Series
 
-WARM_UP_ORIGINS = 8
-MIN_DAYS = 21
 INTRADAY_MIN = (600, 720)
 """Times of day at which the running day's update is scored: 10:00 and 12:00."""
 INTRADAY_LEAD = 7
@@ -47,21 +45,21 @@ class Replay:
     horizon : int
         Days ahead of each origin.
     scored : list of int
-        Origins that are scored; intervals learn from these and from up to eight before them.
+        Origins that are scored; intervals learn from earlier ones, as `spread_origins` says.
     """
 
     def __init__(self, series: Series, calendar: Calendar, horizon: int, scored: list[int]) -> None:
         self.series = series
         history, queue = series.history, series.queue
-        early = [
-            origin
-            for k in range(WARM_UP_ORIGINS, 0, -1)
-            if (origin := scored[0] - 7 * k) >= MIN_DAYS
-        ]
+        self.learned_from = {
+            origin: spread_origins(list(range(origin % 7, origin, 7))) for origin in scored
+        }
+        wanted = sorted({*scored}.union(*self.learned_from.values()))
         started = time.process_time()
-        self.all_folds = roll(series.model, history, calendar, early + scored, horizon, queue)
+        rolled = roll(series.model, history, calendar, wanted, horizon, queue)
         self.cpu_s = time.process_time() - started
-        self.folds = self.all_folds[len(early) :]
+        self.by_origin = {fold.origin: fold for fold in rolled}
+        self.folds = [self.by_origin[origin] for origin in scored]
         self.baselines = {
             name: roll(forecaster(name), history, calendar, scored, horizon, queue)
             for name in BASELINES
@@ -74,8 +72,11 @@ class Replay:
 
     def _of_origin(self, i: int, fold: Fold, zone: str) -> pd.DataFrame:
         history = self.series.history
-        past = [_as_seen(old, fold.origin) for old in self.all_folds if old.origin < fold.origin]
-        spread = fit_spread(past[-WARM_UP_ORIGINS:])
+        past = [
+            _as_seen(self.by_origin[origin], fold.origin)
+            for origin in self.learned_from[fold.origin]
+        ]
+        spread = fit_spread(past)
         grid = TimeGrid(fold.days[0], len(fold.days), history.interval_min, zone)
         day = np.repeat(np.arange(len(fold.days)), np.diff(grid.day_starts))
         counted, forecast = onto_grid(fold.actual, grid), onto_grid(fold.mean, grid)

@@ -1,0 +1,205 @@
+"""Hourly and half-hourly series round the clock over years, which no setting was chosen on.
+
+Run ``python -m benchmarks.forecasting_unseen``; part of ``python -m benchmarks``. No real series of
+this kind is free to ship, so each is drawn from a process of its own that is *not* the one our
+models assume: changing shapes, trends, weather, outliers, shifted weeks, heavy-tailed noise. The
+seeds are fixed; settings of the models must not be chosen to please them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from wfm.core.time import TimeGrid
+from wfm.forecasting.backtest import backtest
+from wfm.forecasting.calendar import Calendar, build_calendar
+
+FIRST_DAY = date(2022, 1, 3)
+N_DAYS = 3 * 365
+ORIGINS = 26
+HABIT = "weekday_mean_8"
+
+
+class Clock:
+    """Hours, weekdays and days of a grid, as arrays of its intervals."""
+
+    def __init__(self, grid: TimeGrid) -> None:
+        self.hour = (grid.local.hour + grid.local.minute / 60).to_numpy()
+        self.day = np.repeat(np.arange(grid.n_days), np.diff(grid.day_starts))
+        self.weekday = np.array([d.weekday() for d in grid.days])[self.day]
+        self.year_phase = self.day / 365.25
+        self.days = grid.days
+        self.scale = grid.interval_min / 60
+
+    def bump(self, at: Any, width: float) -> np.ndarray:
+        """A bell around an hour of the day, round the clock."""
+        gap = (self.hour - at + 12) % 24 - 12
+        return np.exp(-((gap / width) ** 2) / 2)
+
+
+def wandering(random: np.random.Generator, n: int, step: float, pull: float = 0.02) -> np.ndarray:
+    """A level that wanders and is pulled back, shape (n,)."""
+    out = np.zeros(n)
+    for i in range(1, n):
+        out[i] = (1 - pull) * out[i - 1] + random.normal(0, step)
+    return out
+
+
+def on_holidays(clock: Clock, country: str, factor: float) -> np.ndarray:
+    """A factor on public holidays, 1 elsewhere."""
+    table = build_calendar(country, range(FIRST_DAY.year, FIRST_DAY.year + 4)).holidays
+    return np.where(np.array([day in table for day in clock.days]), factor, 1.0)[clock.day]
+
+
+def emergency_line(clock: Clock, random: np.random.Generator) -> np.ndarray:
+    """Evening and weekend-night peaks, summer high, heat waves, no holiday effect to speak of."""
+    night = np.isin(clock.weekday, (4, 5)) * clock.bump(24, 2.5) * 1.2
+    shape = 0.45 + clock.bump(18, 5.0) + night
+    year = 1 + 0.12 * np.sin(2 * np.pi * (clock.year_phase - 0.3))
+    heat = np.zeros(len(clock.days))
+    for start in random.choice(len(clock.days) - 8, 14, replace=False):
+        heat[start : start + random.integers(2, 6)] += random.uniform(0.05, 0.2)
+    rate = 42 * shape * year * np.exp(heat + wandering(random, len(clock.days), 0.02))[clock.day]
+    return random.poisson(rate * clock.scale).astype(float)
+
+
+def parcel_hotline(clock: Clock, random: np.random.Generator) -> np.ndarray:
+    """Strong weekly shape, a growing business, a Christmas season, quiet holidays, bursts."""
+    week = np.array([1.35, 1.2, 1.1, 1.05, 1.0, 0.55, 0.3])[clock.weekday]
+    shape = 0.04 + clock.bump(10, 2.5) + 0.7 * clock.bump(16, 2.0)
+    season = 1 + 0.6 * np.exp(-(((clock.year_phase % 1 - 0.955) / 0.04) ** 2) / 2)
+    growth = np.exp(0.15 * clock.year_phase)
+    level = np.exp(wandering(random, len(clock.days), 0.04, 0.05))[clock.day]
+    rate = 160 * week * shape * season * growth * level * on_holidays(clock, "DE", 0.45)
+    burst = np.where(random.random(len(rate)) < 0.002, random.uniform(1.5, 3.0, len(rate)), 1.0)
+    mean = rate * burst * clock.scale
+    return random.negative_binomial(25, 25 / (25 + mean)).astype(float)
+
+
+def game_support(clock: Clock, random: np.random.Generator) -> np.ndarray:
+    """Shape that drifts through the year, releases that jump and fade, weekend high."""
+    week = np.array([0.9, 0.88, 0.9, 0.95, 1.1, 1.3, 1.25])[clock.weekday]
+    peak = 20 + 1.5 * np.sin(2 * np.pi * clock.year_phase)
+    shape = 0.2 + clock.bump(peak, 3.5)
+    release = np.zeros(len(clock.days))
+    for start in range(40, len(clock.days), 61):
+        after = np.arange(len(clock.days) - start)
+        release[start:] += random.uniform(0.2, 0.7) * np.exp(-after / random.uniform(4, 12))
+    level = np.exp(release + wandering(random, len(clock.days), 0.05, 0.03))[clock.day]
+    mean = 75 * week * shape * level * clock.scale
+    return random.negative_binomial(12, 12 / (12 + mean)).astype(float)
+
+
+def utility_faults(clock: Clock, random: np.random.Generator) -> np.ndarray:
+    """Storms in winter, heavy tails, a mild weekday shape: close to what can't be foreseen."""
+    shape = 0.3 + clock.bump(8, 2.0) + 0.8 * clock.bump(18, 3.0)
+    week = np.array([1.1, 1.05, 1.0, 1.0, 1.0, 0.85, 0.8])[clock.weekday]
+    year = 1 + 0.25 * np.cos(2 * np.pi * clock.year_phase)
+    storm = np.zeros(len(clock.day))
+    for _ in range(25):
+        start = random.integers(0, len(storm) - 200)
+        if random.random() < 0.5 + 0.5 * np.cos(2 * np.pi * clock.year_phase[start]):
+            length = random.integers(6, 60)
+            storm[start : start + length] += random.uniform(0.2, 0.9)
+    noise = random.standard_t(4, len(clock.day)) * 0.1
+    day_noise = np.exp(wandering(random, len(clock.days), 0.06, 0.2))[clock.day]
+    rate = 60 * shape * week * year * day_noise * np.exp(np.clip(storm + noise, -1, 1.5))
+    return random.poisson(rate * clock.scale).astype(float)
+
+
+def travel_desk(clock: Clock, random: np.random.Generator) -> np.ndarray:
+    """Two zones of customers, strong year, a slow loss of volume to self-service, pay-day bumps."""
+    shape = 0.1 + clock.bump(11, 3.0) + 0.5 * clock.bump(3, 3.0)
+    week = np.array([1.2, 1.1, 1.05, 1.0, 0.95, 0.8, 0.75])[clock.weekday]
+    year = np.exp(0.3 * np.sin(2 * np.pi * (clock.year_phase - 0.1)))
+    loss = 1 - 0.08 * clock.year_phase
+    pay = np.array([1.12 if d.day in (1, 2, 15) else 1.0 for d in clock.days])[clock.day]
+    level = np.exp(wandering(random, len(clock.days), 0.03, 0.05))[clock.day]
+    rate = 90 * shape * week * year * loss * pay * level * on_holidays(clock, "US", 0.7)
+    mean = rate * clock.scale
+    return random.negative_binomial(40, 40 / (40 + mean)).astype(float)
+
+
+SERIES: dict[str, tuple[Callable[[Clock, np.random.Generator], np.ndarray], str | None, str]] = {
+    "emergency line": (emergency_line, None, "America/Chicago"),
+    "parcel hotline": (parcel_hotline, "DE", "Europe/Berlin"),
+    "game support": (game_support, None, "America/Los_Angeles"),
+    "utility faults": (utility_faults, None, "Europe/Paris"),
+    "travel desk": (travel_desk, "US", "America/New_York"),
+}
+
+
+def history(name: str, interval_min: int, n_days: int = N_DAYS, seed: int = 11) -> pd.DataFrame:
+    """History frame of one series."""
+    make, _, zone = SERIES[name]
+    grid = TimeGrid(FIRST_DAY, n_days, interval_min, zone)
+    volume = make(Clock(grid), np.random.default_rng(seed))
+    return pd.DataFrame(
+        {
+            "timestamp": grid.local,
+            "queue": name,
+            "volume": volume,
+            "aht_s": np.nan,
+            "abandoned": np.nan,
+            "state": "open",
+        }
+    )
+
+
+def measure(
+    name: str, interval_min: int, *, n_days: int = N_DAYS, origins: int = ORIGINS, seed: int = 11
+) -> list[dict[str, Any]]:
+    """One row for each band of leads: error against the mean of 8, coverage, pinball."""
+    country = SERIES[name][1]
+    years = range(FIRST_DAY.year, FIRST_DAY.year + 5)
+    calendar = build_calendar(country, years) if country else Calendar()
+    found = backtest(history(name, interval_min, n_days, seed), calendar=calendar, origins=origins)
+    rows = []
+    for band, scores in found.leads.items():
+        habits = scores["baselines"]
+        rows.append(
+            {
+                "series": name,
+                "minutes": interval_min,
+                "leads": band,
+                "origins": found.n_origins,
+                "WAPE": round(scores["wape"], 4),
+                "/ mean of 8": round(scores["wape"] / habits[HABIT]["wape"], 3),
+                "/ best habit": round(
+                    scores["wape"] / min(habit["wape"] for habit in habits.values()), 3
+                ),
+                "bias": round(scores["bias"], 3),
+                "80 %": round(scores["coverage_80"], 3),
+                "95 %": round(scores["coverage_95"], 3),
+                "day 80 %": round(scores["day_total_coverage_80"], 3),
+                "day 95 %": round(scores["day_total_coverage_95"], 3),
+                "pinball / Poisson": round(scores["pinball"] / scores["pinball_poisson"], 3),
+                "CPU-s": round(found.cpu_s, 2),
+            }
+        )
+    return rows
+
+
+def rows(smoke: bool) -> list[dict[str, Any]]:
+    """Rows for the registry: every series by the hour, two of them by the half-hour."""
+    if smoke:
+        return measure("emergency line", 60, n_days=120, origins=2)
+    found = [row for name in SERIES for row in measure(name, 60)]
+    for name in ("parcel hotline", "game support"):
+        found += measure(name, 30)
+    return found
+
+
+def main() -> None:
+    """Print the table."""
+    for row in rows(False):
+        print(row)
+
+
+if __name__ == "__main__":
+    main()
