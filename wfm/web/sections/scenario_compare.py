@@ -1,40 +1,27 @@
-"""Two to six scenarios side by side: seats, hours, cost, and what makes the difference."""
+"""Two to six scenarios side by side: seats, hours, cost, service, and what makes the difference."""
 
 from __future__ import annotations
 
-import dataclasses
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from wfm.service import scenarios
+from wfm.service import centres, forecasts, overrides, scenario_compare, scenario_export, scenarios
+from wfm.service.scenario_compare import Comparison
 from wfm.service.scenarios import ScenarioInfo
 from wfm.web.charts.coverage import requirement_chart
 from wfm.web.charts.forecasts import bars
+from wfm.web.charts.scenarios import steps_frame, volume_curves, waterfall
 from wfm.web.components.messages import empty_state
+from wfm.web.components.text import plain
 from wfm.web.frame import Frame, Place
-from wfm.web.words import N_
+from wfm.web.sections.scenario_table import figures
+from wfm.web.sections.scenario_words import name_of, stage_name
+from wfm.web.words.terms import SL_DEFINITION, term
 
-COLUMNS = {
-    "volume": N_("Contacts"),
-    "workload_hours": N_("Workload (hours)"),
-    "required_hours": N_("Required hours"),
-    "peak_agents": N_("Seats at the peak"),
-    "paid_hours": N_("Paid hours"),
-    "agents_fte": N_("Full-time agents"),
-    "cost_hours": N_("Paid hours beyond the reference"),
-    "cost": N_("Cost ({currency})"),
-    "cost_change": N_("Cost beyond the reference ({currency})"),
-    "target": N_("Target"),
-}
-CAUSES = {
-    "volume": N_("Volume"),
-    "events": N_("Events"),
-    "handle time": N_("Handle time"),
-    "target": N_("Target"),
-    "shrinkage": N_("Shrinkage"),
-}
+KEPT = "scenario_comparison"
+LABEL_PX = 34
 
 
 def show(frame: Frame, place: Place, known: tuple[ScenarioInfo, ...]) -> None:
@@ -51,7 +38,7 @@ def show(frame: Frame, place: Place, known: tuple[ScenarioInfo, ...]) -> None:
         words("Scenarios; the first one is the reference"),
         names,
         default=names[: min(3, len(names))],
-        max_selections=scenarios.MOST,
+        max_selections=scenario_compare.MOST,
         format_func=lambda n: name_of(n, frame),
         key=f"compare_{place.centre_id}",
     )
@@ -59,84 +46,202 @@ def show(frame: Frame, place: Place, known: tuple[ScenarioInfo, ...]) -> None:
         st.caption(words("Choose two to six."))
         return
     with st.spinner(words("Sizing the week for each scenario")):
-        result = scenarios.compare(frame.desk, place.centre_id, tuple(chosen), place.week)
-    renamed = {name: name_of(name, frame) for name in chosen}
-    result = dataclasses.replace(
-        result,
-        **{
-            part: getattr(result, part).assign(
-                scenario=getattr(result, part)["scenario"].map(renamed)
-            )
-            for part in ("rows", "curves", "differences")
-        },
-    )
+        result = _compared(frame, place, known, tuple(chosen))
     st.dataframe(
-        table(result.rows, frame, result.currency),
+        figures(result, frame),
         hide_index=True,
         alt=words("Scenarios side by side"),
+        column_config={words("Figure"): st.column_config.TextColumn(pinned=True, width="medium")},
     )
-    height = 130 + 22 * max(len(result.rows), len(result.differences))
-    left, right = st.columns(2, gap="medium")
-    hours = result.rows[["scenario", "required_hours"]]
-    with left, st.container(border=True):
-        st.subheader(words("Required hours against the reference"), anchor=False)
-        delta = hours.assign(change=hours["required_hours"] - hours["required_hours"].iloc[0])
-        st.altair_chart(
-            bars(
-                delta.iloc[1:],
-                "scenario",
-                "change",
-                words("Agent-hours"),
-                frame.palette,
-                height=height,
-                digits=1,
+    centre = centres.centre(frame.desk, place.centre_id)
+    st.caption(
+        words(
+            "In brackets: against the reference. Service is what the seats of the plan of record "
+            "would give under each scenario's calls; its level is counted as {definition}.",
+            definition=term(words, SL_DEFINITION, centre.target.definition),
+        )
+    )
+    for source, text in result.sources.items():
+        st.caption(f":material/share_location: {plain(source.partition(':')[2])}: {plain(text)}")
+    _export(frame, place, result)
+    _causes(frame, result)
+    _curves(frame, result)
+    _pooling(frame, place, tuple(chosen))
+
+
+def _compared(
+    frame: Frame, place: Place, known: tuple[ScenarioInfo, ...], chosen: tuple[str, ...]
+) -> Comparison:
+    """Comparison, made again only when something that it rests on has changed."""
+    desk = frame.desk
+    info = forecasts.plan_of_record(desk, place.centre_id, place.week)
+    lasting = not any(i.scenario.sites for i in known)
+    key = (
+        place,
+        chosen,
+        tuple((i.name, i.revision) for i in known),
+        None if info is None else info.id,
+        overrides.overrides(desk, place.centre_id).revision,
+        repr(centres.centre(desk, place.centre_id)),
+    )
+    kept = st.session_state.get(KEPT)
+    if lasting and kept is not None and kept[0] == key:
+        found: Comparison = kept[1]
+        return found
+    made = scenario_compare.compare(desk, place.centre_id, chosen, place.week)
+    st.session_state[KEPT] = (key, made)
+    return made
+
+
+def _export(frame: Frame, place: Place, result: Comparison) -> None:
+    """Downloads: made when asked for."""
+    words = frame.words
+    name = f"scenarios_{place.centre_id}_{place.week}"
+    with st.container(horizontal=True):
+        st.download_button(
+            words("Excel workbook"),
+            lambda: scenario_export.comparison_workbook(
+                frame.desk, place.centre_id, place.week, result, words.language
             ),
-            alt=words("Difference in required agent-hours"),
+            file_name=f"{name}.xlsx",
+            mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            icon=":material/table_view:",
+            key="scenario_workbook",
+            on_click="ignore",
         )
-    with right, st.container(border=True):
-        st.subheader(words("What makes the difference"), anchor=False)
-        causes = result.differences.assign(
-            cause=[words(CAUSES.get(str(c), str(c))) for c in result.differences["cause"]]
-        )
-        if causes.empty:
+        labels = {
+            "rows": words("Figures (CSV)"),
+            "differences": words("Causes (CSV)"),
+            "curves": words("Curves (CSV)"),
+        }
+        for table in scenario_export.TABLES:
+            st.download_button(
+                labels[table],
+                scenario_export.comparison_csv(result, table),
+                file_name=f"{name}_{table}.csv",
+                mime="text/csv",
+                icon=":material/download:",
+                key=f"scenario_csv_{table}",
+                on_click="ignore",
+            )
+
+
+def _causes(frame: Frame, result: Comparison) -> None:
+    """Way from the reference's required hours to a scenario's, cause by cause."""
+    words = frame.words
+    rows = result.rows.set_index("scenario")["required_hours"]
+    reference, others = rows.index[0], list(rows.index[1:])
+    with st.container(border=True):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.subheader(words("What makes the difference"), anchor=False, width="content")
+            st.space("stretch")
+            shown = others[0]
+            if len(others) > 1:
+                shown = st.segmented_control(
+                    words("Scenario"),
+                    others,
+                    default=others[0],
+                    required=True,
+                    format_func=lambda n: name_of(n, frame),
+                    key=f"scenario_cause_{'_'.join(others)}",
+                    label_visibility="collapsed",
+                )
+        mine = result.differences[result.differences["scenario"] == shown]
+        if mine.empty:
             st.caption(words("The scenarios do not differ."))
+            return
+        labels = _labels(mine, str(shown), frame)
+        steps = steps_frame(
+            (name_of(str(reference), frame), float(rows[reference])),
+            list(zip(labels, mine["agent_hours"], strict=True)),
+            name_of(str(shown), frame),
+        )
+        st.altair_chart(
+            waterfall(
+                steps,
+                words("Required hours"),
+                words,
+                frame.palette,
+                height=60 + LABEL_PX * len(steps),
+            ),
+            alt=words("Required hours from the reference to the scenario, cause by cause"),
+        )
+        st.caption(
+            words(
+                "Changes are put on one after another in this order; together they make exactly "
+                "the difference. In another order each would weigh a little differently."
+            )
+        )
+
+
+def _labels(causes: pd.DataFrame, shown: str, frame: Frame) -> list[str]:
+    """Names of the causes; those of another scenario in the stack name it."""
+    labels = []
+    for layer, cause in zip(causes["layer"], causes["cause"], strict=True):
+        label = stage_name(str(cause), frame)
+        labels.append(f"{label} · {layer}" if layer and layer != shown else label)
+    return labels
+
+
+def _curves(frame: Frame, result: Comparison) -> None:
+    words = frame.words
+    curves = result.curves.assign(
+        series=[name_of(str(n), frame) for n in result.curves["scenario"]]
+    )
+    kinds = {"seats": words("Agents required"), "calls": words("Contacts")}
+    with st.container(border=True):
+        kind = st.segmented_control(
+            words("Curve"),
+            list(kinds),
+            default="seats",
+            required=True,
+            format_func=lambda k: kinds[k],
+            key="scenario_curve",
+            label_visibility="collapsed",
+        )
+        if kind == "calls":
+            st.altair_chart(
+                volume_curves(curves, words, frame.palette),
+                alt=words("Contacts per interval in each scenario"),
+            )
         else:
             st.altair_chart(
-                bars(
-                    causes,
-                    "cause",
-                    "agent_hours",
-                    words("Agent-hours"),
-                    frame.palette,
-                    series="scenario",
-                    height=height,
-                ),
-                alt=words("Agent-hours by cause of the difference"),
+                requirement_chart(curves, words, frame.palette),
+                alt=words("Agents required per interval in each scenario"),
             )
-    curves = result.curves.rename(columns={"scenario": "series"})
-    st.subheader(words("Agents required"), anchor=False)
-    st.altair_chart(
-        requirement_chart(curves, words, frame.palette),
-        alt=words("Agents required per interval in each scenario"),
-    )
 
 
-def name_of(name: str, frame: Frame) -> str:
-    """Name of a scenario; the plan itself has a word of its own."""
-    return frame.words("Plan of record") if name == scenarios.BASE else name
-
-
-def table(rows: pd.DataFrame, frame: Frame, currency: str) -> pd.DataFrame:
-    """Figures per scenario with their names in the reader's language."""
+def _pooling(frame: Frame, place: Place, chosen: tuple[str, ...]) -> None:
+    """Required hours when one group answers everything, as planned, and each queue by itself."""
     words = frame.words
-    shown: dict[str, Any] = {words("Scenario"): rows["scenario"]}
-    for column in rows.columns.drop("scenario"):
-        name = words(COLUMNS.get(str(column), str(column)), currency=currency)
-        values = rows[column]
-        if column == "agents_fte":
-            shown[name] = [words.number(v, 1) for v in values]
-        elif pd.api.types.is_numeric_dtype(values):
-            shown[name] = [words.number(v) for v in values]
-        else:
-            shown[name] = values
-    return pd.DataFrame(shown)
+    if not st.toggle(
+        words("Pooled against separate"),
+        key="scenario_pooling",
+        help=words("Sizes each scenario once more with one group and with a group a queue."),
+    ):
+        return
+    with st.spinner(words("Sizing the week for each scenario")):
+        found = scenario_compare.pooling(frame.desk, place.centre_id, chosen, place.week)
+    ways: dict[str, Any] = {
+        "together": words("One group answers everything"),
+        "planned": words("Groups of the scenario"),
+        "apart": words("Each queue by itself"),
+    }
+    long = found.melt("scenario", var_name="way", value_name="hours")
+    long = long.assign(
+        scenario=[name_of(str(n), frame) for n in long["scenario"]],
+        way=[ways[w] for w in long["way"]],
+    )
+    st.altair_chart(
+        bars(
+            long,
+            "scenario",
+            "hours",
+            words("Required hours"),
+            frame.palette,
+            series="way",
+            height=70 + 62 * len(chosen),
+        ),
+        alt=words("Required hours pooled and separate"),
+    )
+    st.caption(words("Without the centre's minimum, so that only the pooling shows."))
