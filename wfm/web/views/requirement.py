@@ -9,6 +9,7 @@ from wfm.web.components.header import page_header
 from wfm.web.components.messages import empty_state, need_centre, shown_errors
 from wfm.web.frame import current
 from wfm.web.sections import requirement_parts as parts
+from wfm.web.sections import requirement_settings
 
 frame = current()
 words = frame.words
@@ -32,12 +33,13 @@ with shown_errors(words):
         frame.desk, place.centre_id, place.week, target=target, scenario=scenario
     )
     parts.show_figures(view, frame)
-    curve, heat, lag, what_if = st.tabs(
+    curve, heat, lag, what_if, settings = st.tabs(
         [
             words("Curves"),
             words("Heat map"),
             words("Why not interval by interval"),
             words("What if"),
+            words("Sizing settings"),
         ],
         on_change="rerun",
         key="requirement_tabs",
@@ -54,3 +56,6 @@ with shown_errors(words):
     if what_if.open:
         with what_if:
             parts.show_what_if(view, frame, place)
+    if settings.open:
+        with settings:
+            requirement_settings.show(frame, place)
