@@ -27,6 +27,9 @@ Key = tuple[bytes, ...]
 FAR = 1e12
 """Price of what may not be."""
 
+MANY_ARCS = 600_000
+"""Arcs of one graph from which memories that prices can replace are left to the judge."""
+
 MOST_ARCS = 12_000_000
 """Arcs of one graph; a problem that needs more leaves its largest memories to the judge."""
 
@@ -54,7 +57,7 @@ class Layer:
 
 
 class TooLargeError(Exception):
-    """A graph would have more than `MOST_ARCS` arcs."""
+    """A graph would have too many arcs."""
 
 
 class TourGraph:
@@ -68,6 +71,7 @@ class TourGraph:
         States of these memories after the past roster, by the name under which an agent asks.
     open_shifts : bool array, shape (n_shifts,)
         Shifts that any of the agents may be given.
+    most_arcs : int
 
     Raises
     ------
@@ -79,7 +83,9 @@ class TourGraph:
         memories: Sequence[Memory],
         starts: Mapping[tuple[int, ...], tuple[int, ...]],
         open_shifts: BoolArray,
+        most_arcs: int = MOST_ARCS,
     ) -> None:
+        self._most = most_arcs
         self._memories = list(memories)
         self._columns = [*np.flatnonzero(open_shifts).tolist(), len(open_shifts)]
         self._radix = [1]
@@ -109,7 +115,7 @@ class TourGraph:
         for d in range(n_days):
             layer, states = self._day(d, states)
             raw.append(layer)
-            if sum(len(x[0]) for x in raw) > MOST_ARCS:
+            if sum(len(x[0]) for x in raw) > self._most:
                 raise TooLargeError
         end = reduce(
             np.add,
@@ -276,10 +282,13 @@ class TourGraphs:
         while True:
             chosen = [i for i, _ in memories]
             starts = {s: tuple(s[i] for i in chosen) for s in self._members[key]}
+            eased = max(memories, key=lambda x: x[1].ease)
+            most = MANY_ARCS if eased[1].ease and len(memories) > 1 else MOST_ARCS
             try:
-                return TourGraph([m for _, m in memories], starts, open_shifts)
+                return TourGraph([m for _, m in memories], starts, open_shifts, most)
             except TooLargeError:
-                memories.remove(max(memories, key=lambda x: x[1].step.shape[1]))
+                largest = max(memories, key=lambda x: x[1].step.shape[1])
+                memories.remove(eased if eased[1].ease else largest)
 
 
 def _nothing(n_days: int, n_shifts: int) -> Memory:

@@ -74,6 +74,7 @@ class TourJudge:
                 self._matrix[i, column[name]] += factor
         self._low = np.array([r.low for r in plain], dtype=float)
         self._high = np.array([r.high for r in plain], dtype=float)
+        self._largest = np.maximum(np.abs(self._matrix).max(axis=1, initial=0.0), 1.0)
         self._known: dict[Tour, float | None] = {}
 
     def points_table(self, shape: tuple[int, int]) -> npt.NDArray[np.float64]:
@@ -88,6 +89,22 @@ class TourJudge:
         if tour not in self._known:
             self._known[tour] = self._judge(tour)
         return self._known[tour]
+
+    def push(self, tour: Tour, shape: tuple[int, int]) -> npt.NDArray[np.float64]:
+        """Which way the rows that a tour breaks push each shift, shape (n_days, n_shifts).
+
+        Above 0 where a row wants less of it, by its factor there: added to prices again and
+        again, a Lagrangian multiplier. All 0 when the rows speak of helpers alone.
+        """
+        table = np.zeros(shape)
+        values = self.values(tour)
+        x = np.fromiter(values.values(), dtype=float, count=len(values))
+        heights = self._matrix @ x
+        broken = (heights > self._high + 1e-6).astype(float) - (heights < self._low - 1e-6)
+        pushed = broken @ (self._matrix / self._largest[:, None])
+        for i, cell in enumerate(self.cells):
+            table[cell] = pushed[i]
+        return table
 
     def blamed(self, tour: Tour) -> list[int]:
         """Days of a tour that is not legal of which one has to change: those in a broken row."""

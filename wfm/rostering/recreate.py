@@ -36,6 +36,14 @@ TRIES = 12
 OFTEN = 50
 """Steps between two looks at the budget."""
 
+FORCE = 0.3
+"""First push against a rule that a tour breaks, in reference prices."""
+
+EASE = 0.98
+"""What is left of an agent's pushes at the next tour: they may have been too strong."""
+
+NO_PUSH = np.zeros(0)
+
 COLD = 0.05
 """Last temperature, in reference prices; the first is WARM."""
 WARM = 1.0
@@ -70,6 +78,7 @@ class Recreate:
         self._judges, rows = tour_judges(modeller) if judging is None else judging
         shape = (self.view.n_days, self.view.n_shifts)
         self._points = [judge.points_table(shape) for judge in self._judges]
+        self._pushed = np.zeros((self.view.n_agents, *shape))
         self.ties = Ties(rows, self._judges, (self.view.n_days, self.view.n_shifts + 1))
         days = self.view.n_days
         self._nothing = Plan((OFF,) * days, ((),) * days)
@@ -195,10 +204,13 @@ class Recreate:
         phone, duty = self.staffing.marginal(a)
         finder, judge = self._finder(a), self._judges[a]
         view = self.view
-        extra = self.rng.random((view.n_days, view.n_shifts))
-        extra += self._points[a] + self.staffing.posts(a)
+        noise = self.rng.random((view.n_days, view.n_shifts))
+        extra = noise + self._points[a] + self.staffing.posts(a)
         open_cells = self.ties.open_cells(a)
         mask = open_cells.copy()
+        self._pushed[a] *= EASE
+        extra += self._pushed[a]
+        force = FORCE * view.problem.reference_price
         for _ in range(TRIES):
             found = finder.best(phone, duty, mask, extra)
             if found is None:
@@ -209,6 +221,12 @@ class Recreate:
                 return found, cost
             if not days:
                 break
+            push = judge.push(found.tour, noise.shape) if cost is None else NO_PUSH
+            if push.any():
+                extra += force * push
+                self._pushed[a] += 0.5 * force * push
+                force *= 1.5
+                continue
             d = int(self.rng.choice(days))
             # Another kind of day there: a night or a day shift less to choose from.
             mask[d, :-1] &= view.shift_night != view.shift_night[found.tour[d]]

@@ -41,12 +41,16 @@ class Memory:
         Price of the step.
     end : float array, shape (n_states,)
         Points of ending in a state, `REFUSED` where that may not be.
+    ease : float
+        Above 0 for what a few rising prices can keep as well, the easier the higher: such a memory
+        may be left out where all together would be large.
     """
 
     start: int
     step: IntArray
     points: FloatArray | None
     end: FloatArray
+    ease: float = 0.0
 
     @cached_property
     def key(self) -> bytes:
@@ -107,4 +111,6 @@ def counter(
     after = np.arange(n)[:, None] + counted[None]
     for d in days:
         step[d, :, :-1] = np.where(after > high, BARRED, after)
-    return Memory(0, step, None, np.where(np.arange(n) < low, REFUSED, 0.0))
+    most = int(counted.max(initial=0)) * max(1, len(days))
+    ease = high / max(1, most) if low <= 0 else 0.0
+    return Memory(0, step, None, np.where(np.arange(n) < low, REFUSED, 0.0), ease)
