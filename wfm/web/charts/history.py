@@ -45,8 +45,8 @@ def days_chart(
     layers = alt.layer(
         named(base, gap)
         .transform_filter("datum.unknown > 0")
-        .mark_tick(orient="vertical", size=9, thickness=2)
-        .encode(y=alt.value(height - 5)),
+        .mark_tick(orient="vertical", size=10, thickness=2)
+        .encode(y=alt.datum(0)),
         named(base, volume).mark_line(strokeWidth=1.3).encode(y=volumes),
         named(base, marked)
         .transform_filter("datum.mark != ''")
@@ -93,15 +93,17 @@ def intervals_chart(
         named(base, gap)
         .transform_filter("datum.state != ''")
         .mark_rect(opacity=0.18)
-        .encode(x2="end:T", y=alt.value(0), y2=alt.value(height), color=colour(labels, colours)),
+        .encode(x2="end:T", color=colour(labels, colours)),
         named(base, counted)
         .mark_line(strokeWidth=1.4, interpolate="step-after")
         .encode(
             y=alt.Y("volume:Q", title=words("Contacts an interval")),
             color=colour(labels, colours),
         ),
+        # A changed interval often stands alone: a line would have no length there.
         named(base, cleaned)
-        .mark_line(strokeWidth=1.8, interpolate="step-after", strokeDash=[5, 3])
-        .encode(y="cleaned:Q", color=colour(labels, colours)),
+        .transform_filter("isValid(datum.cleaned) && datum.cleaned !== datum.volume")
+        .mark_rule(strokeWidth=3.5)
+        .encode(x2="end:T", y="cleaned:Q", color=colour(labels, colours)),
     )
     return finish(layers.properties(height=height), palette)

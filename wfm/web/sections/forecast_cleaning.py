@@ -172,7 +172,7 @@ def _table(frame: Frame, centre_id: str, found: Cleaning, history: pd.DataFrame)
         )
     items = [
         i
-        for i in found.items
+        for i in reversed(found.items)
         if (not queue or i.change.queue == queue)
         and (not kind or i.change.kind == kind)
         and (not status or i.status == status)
@@ -184,7 +184,8 @@ def _table(frame: Frame, centre_id: str, found: Cleaning, history: pd.DataFrame)
     event = st.dataframe(
         rows_of(items, frame, stale),
         hide_index=True,
-        height=min(38 + 35 * len(items), 390),
+        height=min(42 + 35 * len(items), 390),
+        placeholder="–",
         on_select="rerun",
         selection_mode="multi-row",
         key=f"cleaning_table_{found.revision}_{queue}_{kind}_{status}",

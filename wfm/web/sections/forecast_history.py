@@ -134,6 +134,7 @@ def show(frame: Frame, centre_id: str) -> None:
             ),
             hide_index=True,
             height=240,
+            placeholder="–",
             alt=words("Marked days and their volume"),
         )
     with right:
@@ -151,8 +152,8 @@ def _figures(frame: Frame, history: pd.DataFrame, first: date, last: date, n_cha
     tiles(
         [
             (
-                words("From – to"),
-                f"{first:%Y-%m-%d} – {last:%Y-%m-%d}",
+                words("Number of days"),
+                words.number((last - first).days + 1),
                 f"{words.full_day(first)} – {words.full_day(last)}",
             ),
             (
@@ -186,7 +187,7 @@ def _closer(
             width=200,
         )
         n_days = st.number_input(
-            words("Days"), 1, MOST_DAYS, value=7, key="history_zoom_days", width=140
+            words("Number of days"), 1, MOST_DAYS, value=7, key="history_zoom_days", width=140
         )
     if not isinstance(start, date):
         return

@@ -191,7 +191,7 @@ def _figures(frame: Frame, preview: HistoryPreview) -> None:
                 ),
             ),
             (
-                words("Days"),
+                words("Number of days"),
                 words.number((last - first).days + 1) if first and last else "",
                 f"{words.full_day(first.date())} – {words.full_day(last.date())}"
                 if first and last

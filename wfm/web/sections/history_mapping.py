@@ -200,7 +200,7 @@ def _queues(frame: Frame, opened: Opened, column: str, key: str) -> dict[str, st
         table,
         hide_index=True,
         disabled=[words("In the file")],
-        height=min(38 + 35 * len(in_file), 220),
+        height=min(42 + 35 * len(in_file), 220),
         column_config={
             words("Queue"): st.column_config.SelectboxColumn(
                 options=[unknown, *by_label], required=True
