@@ -235,13 +235,24 @@ def water_level(floor: FloatArray, work: float) -> float:
 
 
 def _whole(jobs: Jobs, extra: FloatArray, floor: FloatArray, idle: FloatArray) -> FloatArray:
-    """Whole agents: the running total rounded up, then mended where a deadline is missed."""
-    total = np.ceil(np.cumsum(extra) - _CLOSE)
-    whole = np.diff(np.concatenate([[0.0], np.maximum(total, 0.0)]))
+    """Whole agents from fractions: the running total rounded, then mended where work is late.
+
+    Rounded up, agents may come before the work does; rounded down, too late. Of three ways the
+    one with the lowest peak is taken, the fewest agents among those.
+    """
+    total = np.cumsum(extra)
+    found = [_mended(jobs, total - early, floor, idle) for early in (0.0, 0.5, 1.0 - 2 * _CLOSE)]
+    height = np.ceil(floor - _CLOSE)
+    return min(found, key=lambda whole: (float((height + whole).max(initial=0.0)), whole.sum()))
+
+
+def _mended(jobs: Jobs, total: FloatArray, floor: FloatArray, idle: FloatArray) -> FloatArray:
+    steps = np.maximum(np.ceil(total - _CLOSE), 0.0)
+    whole = np.diff(np.concatenate([[0.0], steps]))
     while windows := missed_windows(jobs, idle + whole):
-        for first, last in windows[:1]:
-            span = np.arange(first, last + 1)
-            whole[span[np.argmin(np.ceil(floor[span]) + whole[span])]] += 1.0
+        # The last of the lowest: work is there by then.
+        span = np.arange(windows[0][1], windows[0][0] - 1, -1)
+        whole[span[np.argmin(np.ceil(floor[span] - _CLOSE) + whole[span])]] += 1.0
     return whole
 
 
