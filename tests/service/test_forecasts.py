@@ -30,7 +30,7 @@ def test_version(planned):
     assert len(version.frame) == 2 * 15 * 48
     assert (version.frame["volume"] >= 0).all()
     assert version.backtest is None
-    assert set(version.parts) == {"days", "weekdays", "profile", "effects"}
+    assert set(version.parts) >= {"days", "weekdays", "profile", "effects"}
     assert set(version.parts["weekdays"]["queue"]) == {"general", "dialect"}
 
 
@@ -139,7 +139,12 @@ def test_paths_and_running_day_are_kept(planned):
         "dialect": (20, 15 * 48),
     }
     assert set(forecasts.intraday(planned, 1)) == {"general", "dialect"}
-    assert len(version.day_totals) == 2 * 15
+    assert len(version.day_totals) == 3 * 15
+    assert len(version.together) == 15 * 48
+    totals = version.day_totals
+    whole = totals[totals["queue"] == ""].set_index("day")["volume"]
+    added = totals[totals["queue"] != ""].groupby("day")["volume"].sum()
+    assert whole.to_numpy() == pytest.approx(added[whole.index].to_numpy())
     assert (version.day_totals["q10"] <= version.day_totals["volume"]).all()
 
 
@@ -147,4 +152,5 @@ def test_day_totals_follow_the_scenario(planned):
     """Tests that a version under growth has day totals that add up to its intervals."""
     version = forecasts.forecast(planned, make(planned, scenario="promotion"))
     sums = version.frame["volume"].sum()
-    assert version.day_totals["volume"].sum() == pytest.approx(sums)
+    assert version.day_totals["volume"].sum() == pytest.approx(2 * sums)
+    assert version.together["volume"].sum() == pytest.approx(sums)

@@ -45,8 +45,10 @@ def test_an_entry_is_in_force_with_who_and_why(planned):
     assert version.overrides_revision == 1
     (entry,) = version.entries
     assert (entry.id, entry.author, entry.reason, entry.in_force) == (1, "Mei", "campaign", True)
-    totals = version.day_totals.groupby("day")["volume"].sum()
+    totals = version.day_totals[version.day_totals["queue"] == ""].set_index("day")["volume"]
     assert totals[WEEK] == pytest.approx(1.5 * before)
+    whole = planning.of_week(version.together, WEEK, 1)
+    assert whole["volume"].sum() == pytest.approx(1.5 * before)
 
 
 def test_entries_survive_a_new_forecast(planned):

@@ -60,6 +60,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "history_revision": ("history revision", "历史数据修订"),
     "overrides_revision": ("overrides revision", "人工调整修订"),
     "note": ("note", "备注"),
+    "all": ("all queues", "全部队列"),
     "yes": ("yes", "是"),
     "no": ("no", "否"),
     "local": ("Local time of {zone}.", "{zone} 当地时间。"),
@@ -122,7 +123,9 @@ def _intervals(version: ForecastVersion, title: str, zone: str, say: _Say) -> Fo
 
 def _day_totals(version: ForecastVersion, title: str, say: _Say) -> ForecastSheet:
     kinds = ("day", "text", *["number"] * 5)
-    return _sheet("day_totals", title, version.day_totals, kinds, say)
+    totals = version.day_totals
+    named = totals.assign(queue=totals["queue"].where(totals["queue"] != "", say("all")))
+    return _sheet("day_totals", title, named, kinds, say)
 
 
 def _backtest(version: ForecastVersion, title: str, say: _Say) -> ForecastSheet:
@@ -130,7 +133,7 @@ def _backtest(version: ForecastVersion, title: str, say: _Say) -> ForecastSheet:
     shares = ("wape", "bias", "day_total_wape", "coverage_80", "coverage_95")
     rows: list[dict[str, Any]] = []
     result = version.backtest or {}
-    parts = {"": result.get("leads", {}), **result.get("queues", {})}
+    parts = {say("all"): result.get("leads", {}), **result.get("queues", {})}
     for queue, bands in parts.items():
         for lead, scores in bands.items():
             methods = {version.info.model: scores, **scores.get("baselines", {})}

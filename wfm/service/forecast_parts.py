@@ -10,6 +10,8 @@ import pandas as pd
 
 from wfm.core.time import DAY_MIN
 from wfm.forecasting.parts import Parts
+from wfm.forecasting.rescale import QUANTILES, with_volume
+from wfm.forecasting.together import Together
 
 EVENT_EFFECTS = ("event", "kind", "position", "factor", "low", "high", "n_past", "source")
 DAY_TOTALS = ("day", "queue", "volume", "q025", "q10", "q90", "q975")
@@ -89,3 +91,55 @@ def day_totals_frame(rows: list[list[Any]]) -> pd.DataFrame:
 
 def _plain(values: Any) -> list[float | None]:
     return [None if not np.isfinite(v) else round(float(v), 6) for v in np.ravel(values)]
+
+
+def together_to_json(found: Together | None) -> dict[str, Any] | None:
+    """JSON values of the quantiles of all queues together; None where there are none."""
+    if found is None:
+        return None
+    names = list(QUANTILES)
+    return {
+        "intervals": [_plain(row) for row in found.intervals[names].to_numpy()],
+        "days": [_plain(row) for row in found.days[names].to_numpy()],
+    }
+
+
+def together_frames(
+    kept: Mapping[str, Any], made: pd.DataFrame, now: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Quantiles of all queues together, put on the volumes of a frame that may have changed.
+
+    Parameters
+    ----------
+    kept : mapping
+        From `together_to_json`.
+    made, now : DataFrame
+        As `wfm.core.frames.FORECAST`: what the quantiles were drawn of, and what is in force.
+
+    Returns
+    -------
+    tuple of DataFrame
+        timestamp, volume, aht_s (weighted) and quantiles per interval; day, queue (empty), volume
+        and quantiles per day.
+    """
+    before, after = (_summed(frame) for frame in (made, now))
+    intervals = _quantiled(before[["timestamp", "volume"]], kept["intervals"])
+    whole = with_volume(intervals, after["volume"].to_numpy()).assign(aht_s=after["aht_s"])
+    days = before["timestamp"].dt.date
+    sums = before.groupby(days)["volume"].sum()
+    totals = _quantiled(
+        pd.DataFrame({"day": sums.index, "queue": "", "volume": sums.to_numpy()}), kept["days"]
+    )
+    return whole, with_volume(totals, after.groupby(days)["volume"].sum().to_numpy())
+
+
+def _summed(frame: pd.DataFrame) -> pd.DataFrame:
+    """Volume of all queues with its weighted handle time, by time."""
+    busy = frame.assign(busy=frame["volume"] * frame["aht_s"])
+    total = busy.groupby("timestamp", as_index=False)[["volume", "busy"]].sum()
+    return total.assign(aht_s=total["busy"] / total["volume"].where(total["volume"] > 0))
+
+
+def _quantiled(rows: pd.DataFrame, quantiles: list[list[float]]) -> pd.DataFrame:
+    values = np.array(quantiles, dtype=float)
+    return rows.assign(**{name: values[:, k] for k, name in enumerate(QUANTILES)})

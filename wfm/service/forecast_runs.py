@@ -11,11 +11,16 @@ from wfm.core.errors import BadInputError, Fault
 from wfm.forecasting.backtest import backtest
 from wfm.forecasting.registry import FORECASTERS, forecaster
 from wfm.forecasting.rescale import day_totals_of
+from wfm.forecasting.together import together
 from wfm.runs.context import RunContext
 from wfm.runs.executor import LocalQueue
 from wfm.service import centres, cleanings, histories, known_days, planning, scenarios
 from wfm.service.desk import Actor, Desk, Right, Role
-from wfm.service.forecast_parts import day_totals_to_json, parts_to_json
+from wfm.service.forecast_parts import (
+    day_totals_to_json,
+    parts_to_json,
+    together_to_json,
+)
 from wfm.store import DocumentKind
 
 KIND = "forecast"
@@ -86,18 +91,32 @@ def run_forecast(ctx: RunContext) -> dict[str, Any]:
     """Do a queued forecast (a handler of the worker)."""
     desk = Desk(ctx.store, Actor(ctx.author, Role.MANAGER))
     p = ctx.payload
-    made = make_version(
-        desk,
-        str(ctx.centre),
-        scenario=p["scenario"],
-        first_day=date.fromisoformat(p["first_day"]),
-        weeks=int(p["weeks"]),
-        model=p["model"],
-        with_backtest=bool(p["backtest"]),
-        cleaned=bool(p.get("cleaned", True)),
-        say=lambda phase: ctx.progress({"phase": phase}),
-    )
+
+    def say(phase: str) -> None:
+        if ctx.should_stop():
+            raise _StoppedError
+        ctx.progress({"phase": phase})
+
+    try:
+        made = make_version(
+            desk,
+            str(ctx.centre),
+            scenario=p["scenario"],
+            first_day=date.fromisoformat(p["first_day"]),
+            weeks=int(p["weeks"]),
+            model=p["model"],
+            with_backtest=bool(p["backtest"]),
+            cleaned=bool(p.get("cleaned", True)),
+            say=say,
+        )
+    except _StoppedError:
+        # Cancelled, or the worker ends and the next one begins anew: half a forecast is none.
+        return {}
     return {"forecast_id": made}
+
+
+class _StoppedError(Exception):
+    """The run is to come to an end."""
 
 
 def make_version(
@@ -130,6 +149,15 @@ def make_version(
         say("back-test")
         judged = _judged(centre, learned_from, model, first_day + timedelta(days=n_days))
     say("saving")
+    details = {
+        "backtest": judged,
+        "notes": list(made.notes),
+        "parts": {queue: parts_to_json(p) for queue, p in made.parts.items()},
+        "paths": made.paths.to_dict(),
+        "intraday": {queue: fit.to_dict() for queue, fit in made.intraday.items()},
+        "day_totals": day_totals_to_json(day_totals_of(made.day_totals, made.frame, frame)),
+        "together": together_to_json(together(frame, made.paths)),
+    }
     with desk.store.transaction() as tx:
         saved = tx.forecasts.save(
             centre_id,
@@ -145,14 +173,7 @@ def make_version(
             },
             author=desk.actor.name,
             reason=f"forecast of {weeks} weeks from {first_day}",
-            details={
-                "backtest": judged,
-                "notes": list(made.notes),
-                "parts": {queue: parts_to_json(p) for queue, p in made.parts.items()},
-                "paths": made.paths.to_dict(),
-                "intraday": {queue: fit.to_dict() for queue, fit in made.intraday.items()},
-                "day_totals": day_totals_to_json(day_totals_of(made.day_totals, made.frame, frame)),
-            },
+            details=details,
         )
     return saved.id
 

@@ -16,7 +16,7 @@ from wfm.forecasting.paths import Paths
 from wfm.forecasting.rescale import day_totals_of
 from wfm.service import overrides
 from wfm.service.desk import Desk, Right
-from wfm.service.forecast_parts import day_totals_frame, parts_frames
+from wfm.service.forecast_parts import day_totals_frame, parts_frames, together_frames
 from wfm.service.overrides import OverrideEntry
 from wfm.store.forecasts import ForecastInfo as Saved
 
@@ -59,8 +59,11 @@ class ForecastVersion:
     entries : tuple of OverrideEntry
         Those in force that are about rows of this version.
     day_totals : DataFrame
-        day, queue, volume, q025, q10, q90, q975: intervals of whole days, overrides in force;
-        empty for a version from before they were kept.
+        day, queue (empty: all together), volume, q025, q10, q90, q975: intervals of whole days,
+        overrides in force; empty for a version from before they were kept.
+    together : DataFrame or None
+        timestamp, volume, aht_s, q025, q10, q90, q975 of all queues together, overrides in force;
+        None where they were not drawn (one queue, or very many).
     backtest : mapping or None
         As `wfm backtest --json` gives it.
     parts : dict of str to DataFrame
@@ -79,6 +82,7 @@ class ForecastVersion:
     overrides_revision: int
     entries: tuple[OverrideEntry, ...]
     day_totals: pd.DataFrame
+    together: pd.DataFrame | None
     backtest: Mapping[str, Any] | None
     parts: dict[str, pd.DataFrame]
     notes: tuple[str, ...]
@@ -108,6 +112,12 @@ def forecast(desk: Desk, forecast_id: int) -> ForecastVersion:
     touched = done.volume | done.aht
     marks = saved.frame.loc[touched, ["timestamp", "queue"]]
     totals = day_totals_frame(details.get("day_totals", []))
+    if not totals.empty:
+        totals = day_totals_of(totals, saved.frame, done.frame)
+    whole = None
+    if details.get("together"):
+        whole, days = together_frames(details["together"], saved.frame, done.frame)
+        totals = pd.concat([totals, days], ignore_index=True)
     return ForecastVersion(
         info.centre,
         _info(info),
@@ -116,7 +126,8 @@ def forecast(desk: Desk, forecast_id: int) -> ForecastVersion:
         marks.assign(volume=done.volume[touched], aht=done.aht[touched]),
         known.revision,
         tuple(entry for entry, n in zip(asked, done.counts, strict=True) if n),
-        totals if totals.empty else day_totals_of(totals, saved.frame, done.frame),
+        totals,
+        whole,
         details["backtest"] if "leads" in details.get("backtest", {}) else None,
         parts_frames(details.get("parts", {})),
         tuple(note_text(n) for n in details.get("notes", ())),

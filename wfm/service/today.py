@@ -177,11 +177,15 @@ def _worst(agents: pd.DataFrame) -> pd.DataFrame:
 
 
 def _to_come(centre: Centre, frame: pd.DataFrame, agents: pd.DataFrame) -> pd.DataFrame:
-    """Service to expect per coming interval: timestamp, volume, service_level."""
+    """Service to expect per coming interval: timestamp, volume, service_level.
+
+    Callers who may be waiting at this moment are not known and not in it.
+    """
     pool = agents[agents["group"] == POOLED].set_index("timestamp")
-    served = requirements.outlook(centre, frame, pool["staffed"].fillna(0.0)).intervals
-    coming: pd.DataFrame = served[~served["timestamp"].map(pool["passed"]).astype(bool)]
-    return coming
+    coming = frame[~frame["timestamp"].map(pool["passed"]).astype(bool)]
+    if coming.empty:
+        return pd.DataFrame(columns=["timestamp", "volume", "service_level"])
+    return requirements.outlook(centre, coming, pool["staffed"].fillna(0.0)).intervals
 
 
 def _mean(served: pd.DataFrame) -> float:

@@ -10,7 +10,7 @@ from wfm.service.forecasts import ForecastVersion
 from wfm.web.charts.accuracy import review_chart
 from wfm.web.charts.totals import day_totals_chart
 from wfm.web.frame import Frame
-from wfm.web.sections.names import choose_queue
+from wfm.web.sections.names import ALL, choose_queue
 
 
 def show_totals(version: ForecastVersion, frame: Frame) -> None:
@@ -19,10 +19,13 @@ def show_totals(version: ForecastVersion, frame: Frame) -> None:
     if days.empty:
         st.caption(words("This version was made before day totals were kept."))
         return
-    queues = list(dict.fromkeys(days["queue"]))
+    queues = [queue for queue in dict.fromkeys(days["queue"]) if queue != ALL]
     queue = choose_queue(frame, queues, key="totals_queue")
-    if queue or len(queues) == 1:
-        shown = days[days["queue"] == (queue or queues[0])]
+    shown = days[days["queue"] == (queue if len(queues) > 1 else queues[0])]
+    if shown.empty:
+        st.caption(words("Intervals are those of a queue: choose one to see them."))
+        shown = days.groupby("day", as_index=False)[["volume"]].sum()
+    else:
         st.altair_chart(
             day_totals_chart(shown, words, frame.palette),
             alt=words("Contacts a day with 80 and 95 percent intervals"),
@@ -33,9 +36,6 @@ def show_totals(version: ForecastVersion, frame: Frame) -> None:
                 "added up, wider than if they had nothing to do with one another."
             )
         )
-    else:
-        st.caption(words("Intervals are those of a queue: choose one to see them."))
-        shown = days.groupby("day", as_index=False)[["volume"]].sum()
     columns = [name for name in ("volume", "q025", "q10", "q90", "q975") if name in shown]
     heads = {
         "volume": words("Volume"),

@@ -97,12 +97,17 @@ def _whole_weeks(version: ForecastVersion) -> ForecastVersion:
         "made": version.made[days < end].reset_index(drop=True),
         "marks": version.marks[version.marks["timestamp"].dt.date < end],
         "day_totals": version.day_totals[version.day_totals["day"] < end],
+        "together": _before(version.together, end),
     }
     return dataclasses.replace(version, **cut)
 
 
+def _before(rows: pd.DataFrame | None, end: date) -> pd.DataFrame | None:
+    return None if rows is None else rows[rows["timestamp"].dt.date < end].reset_index(drop=True)
+
+
 def _figures(version: ForecastVersion, frame: Frame) -> None:
-    words, rows = frame.words, _of_week(version, frame)
+    words, rows = frame.words, _of_week(version.frame, version, frame)
     volume = rows["volume"].sum()
     aht = (rows["volume"] * rows["aht_s"]).sum() / volume if volume else None
     tiles(
@@ -134,13 +139,15 @@ def _chart(version: ForecastVersion, frame: Frame) -> None:
         whole = version.info.n_days > DAYS_SHOWN and st.toggle(
             words("Every week of the version"), key="forecast_whole"
         )
-    if not whole:
-        rows = _of_week(version, frame)
     if queue or len(queues) == 1:
         shown = rows[rows["queue"] == (queue or queues[0])]
+    elif version.together is not None:
+        shown = version.together
     else:
         st.caption(words("Intervals are those of a queue: choose one to see them."))
         shown = _summed(rows)
+    if not whole:
+        shown = _of_week(shown, version, frame)
     st.altair_chart(
         forecast_chart(shown.assign(mark=_marked(shown, version)), words, frame.palette),
         alt=words("Forecast volume per interval with 80 and 95 percent intervals"),
@@ -163,9 +170,9 @@ def _summed(rows: pd.DataFrame) -> pd.DataFrame:
     return total.assign(aht_s=total["busy"] / total["volume"]).drop(columns="busy")
 
 
-def _of_week(version: ForecastVersion, frame: Frame) -> pd.DataFrame:
+def _of_week(rows: pd.DataFrame, version: ForecastVersion, frame: Frame) -> pd.DataFrame:
     """Rows of the week chosen; all of them when the version does not cover it."""
-    week, rows = frame.week, version.frame
+    week = frame.week
     if week is None or not _covers(version.info, week):
         return rows
     days = rows["timestamp"].dt.date
