@@ -11,7 +11,7 @@ import pytest
 from wfm.core.days import EventKind
 from wfm.forecasting.calendar import Calendar
 from wfm.forecasting.days import day_matrix
-from wfm.forecasting.effects import Effects, EffectSource
+from wfm.forecasting.effects import Effects, EffectSource, event_sd, widened
 from wfm.forecasting.events import Event
 from wfm.forecasting.folds import normalised
 from wfm.forecasting.learned import learn_calendar
@@ -201,3 +201,23 @@ def test_too_short_a_history_teaches_nothing(make_history):
     zeros = day_matrix(make_history(n_days=60), "calls", 30)
     zeros = replace(zeros, counts=np.zeros_like(zeros.counts))
     assert effects(zeros, [sale(zeros.days[40])]).factors([event], [event.start]).tolist() == [1.0]
+
+
+def test_intervals_of_events_know_that_the_effect_is_not_sure(plant):
+    """Tests that quantiles reach further on event days, the further the fewer past events."""
+    mean = np.full((2, 3), 100.0)
+    quantiles = np.stack([mean - 20, mean - 13, mean + 13, mean + 20])
+    levels, reach = (0.025, 0.10, 0.90, 0.975), []
+    for n in (1, 8):
+        matrix, events = plant(n, 1.4)
+        learned = effects(matrix, events)
+        day = matrix.days[-1] + timedelta(days=5)
+        sd = event_sd(learned, [sale(day)], [day, day + timedelta(days=9)])
+        wide = widened(quantiles, mean, levels, sd)
+        assert np.array_equal(wide[:, 1], quantiles[:, 1])
+        assert (np.diff(wide[:, 0], axis=0) > 0).all()
+        assert (wide[:2, 0] < quantiles[:2, 0]).all()
+        assert (wide[2:, 0] > quantiles[2:, 0]).all()
+        reach.append(wide[3, 0, 0])
+    assert reach[0] > reach[1]
+    assert widened(quantiles, mean, levels, np.zeros(2)) is quantiles

@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 import numpy as np
+from scipy import stats
 
 from wfm.core.days import EventKind
 from wfm.forecasting.days import FloatArray
@@ -136,6 +137,40 @@ class Effects:
 
 NO_EFFECTS = Effects()
 """No event has taught anything."""
+
+
+def event_sd(effects: Effects, events: Sequence[Event], days: Sequence[date]) -> FloatArray:
+    """Spread of the log of a day's volume that is due to events not known well, (n_days,)."""
+    variance = np.zeros(len(days))
+    for i, effect in effects.on(events, days):
+        if effect.low < effect.high:
+            variance[i] += (np.log(effect.high / effect.low) / (2 * Z_80)) ** 2
+    return np.sqrt(variance)
+
+
+def widened(
+    quantiles: FloatArray, mean: FloatArray, levels: Sequence[float], sd: FloatArray
+) -> FloatArray:
+    """Quantiles widened by what is not known of events.
+
+    Parameters
+    ----------
+    quantiles : ndarray, shape (n_levels, n_days, ...)
+    mean : ndarray, shape (n_days, ...)
+    levels : sequence of float
+        Level of each quantile.
+    sd : ndarray, shape (n_days,)
+        Of the log of volume; 0 leaves a day as it is.
+    """
+    if not sd.any():
+        return quantiles
+    sd = sd.reshape((len(sd),) + (1,) * (mean.ndim - 1))
+    out = np.empty_like(quantiles)
+    for i, score in enumerate(stats.norm.ppf(levels)):
+        event = mean * np.expm1(score * sd)
+        reach = np.hypot(quantiles[i] - mean, event)
+        out[i] = np.where(sd > 0, mean + np.sign(score) * reach, quantiles[i])
+    return np.maximum(out, 0.0)
 
 
 def _is_silent(event: Event, position: int) -> bool:

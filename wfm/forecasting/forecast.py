@@ -18,6 +18,7 @@ from wfm.forecasting.calendar import Calendar
 from wfm.forecasting.calendar_notes import CALENDAR_NOTES, calendar_notes
 from wfm.forecasting.closures import with_closures
 from wfm.forecasting.days import BoolArray, FloatArray, QueueRows, onto_grid, rows_matrix
+from wfm.forecasting.effects import event_sd, widened
 from wfm.forecasting.folds import (
     MIN_DAYS,
     SPREAD_WEEKS,
@@ -29,7 +30,7 @@ from wfm.forecasting.folds import (
     weekly_origins,
 )
 from wfm.forecasting.history import interval_of, zone_of
-from wfm.forecasting.intervals import Spread, fit_spread
+from wfm.forecasting.intervals import LEVELS, Spread, fit_spread
 from wfm.forecasting.intraday import Intraday, fit_intraday
 from wfm.forecasting.lifetimes import Ended
 from wfm.forecasting.parts import Parts, parts_of
@@ -255,14 +256,15 @@ def _frames(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     last = one.history.days[-1]
     leads = np.array([(day - last).days for day in grid.days], dtype=np.int64)
-    low2, low, high, high2 = one.spread.quantiles(mean, leads)
+    events_sd = event_sd(one.learned.effects, one.learned.calendar.events, grid.days)
+    low2, low, high, high2 = widened(one.spread.quantiles(mean, leads), mean, LEVELS, events_sd)
     columns = {"volume": mean, "aht_s": aht_s, "q025": low2, "q10": low, "q90": high, "q975": high2}
     frame = pd.DataFrame(
         {"timestamp": grid.local, "queue": queue}
         | {name: onto_grid(values, grid) for name, values in columns.items()}
     )
     sums = np.add.reduceat(frame["volume"].to_numpy(dtype=float), grid.day_starts[:-1])
-    quantiles = one.spread.day_total_quantiles(sums, leads)
+    quantiles = widened(one.spread.day_total_quantiles(sums, leads), sums, LEVELS, events_sd)
     day_frame = pd.DataFrame({"day": grid.days, "queue": queue, "volume": sums})
     for name, row in zip(("q025", "q10", "q90", "q975"), quantiles, strict=True):
         day_frame[name] = row
