@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -53,12 +54,13 @@ class DayMatrix:
         """Slots of a wall-clock day."""
         return DAY_MIN // self.interval_min
 
-    @property
+    @cached_property
     def weekdays(self) -> IntArray:
         """Weekday of each day, Monday 0, shape (n_days,)."""
-        return np.array([day.weekday() for day in self.days], dtype=np.int64)
+        first = self.days[0].weekday() if self.days else 0
+        return (first + np.arange(len(self.days))) % 7
 
-    @property
+    @cached_property
     def has_counts(self) -> BoolArray:
         """Whether anything was counted on a day, shape (n_days,)."""
         return any_of(np.isfinite(self.counts), 1)

@@ -245,9 +245,10 @@ def learn_calendar(history: DayMatrix, calendar: Calendar, queue: str = "") -> L
     """
     counted = history.has_counts
     ordinary = LearnedCalendar(calendar, history.usual_opening(), {}, frozenset(), queue)
-    specials: npt.NDArray[np.str_] = np.array(
-        [str(ordinary.special(day) or "") for day in history.days], dtype="<U20"
-    )
+    specials: npt.NDArray[np.str_] = np.full(len(history.days), "", dtype="<U20")
+    for i, day in enumerate(history.days):
+        if day in calendar.marked:
+            specials[i] = str(ordinary.special(day) or "")
     weekdays = history.weekdays
     means = _weekday_means(history, counted & (specials == ""))
     usual = any_of(ordinary.opening, 1)
@@ -301,17 +302,15 @@ def _best_type(history: DayMatrix, rows: list[int], means: FloatArray) -> int | 
     """Day type whose mean counts lie clearly nearest to the rows'; None for their own."""
     if not rows:
         return None
-    cost = np.zeros(N_TYPES)
-    own = 0.0
-    for row in rows:
-        counts = history.counts[row]
-        seen = np.isfinite(counts)
-        rates = np.maximum(means[:, seen], 0.1)
-        n = counts[seen]
-        log_ratio = np.log(np.maximum(n, 1e-9)[None, :] / rates)
-        deviance = 2 * (np.where(n > 0, n * log_ratio, 0.0) - (n - rates)).sum(axis=1)
-        deviance[means.sum(axis=1) == 0] = np.inf
-        cost += deviance
-        own += float(deviance[history.days[row].weekday()])
+    counts = history.counts[rows]
+    seen = np.isfinite(counts)
+    n = np.where(seen, counts, 0.0)
+    rates = np.maximum(means, 0.1)
+    # Deviance of Poisson counts from each day type's rates; the saturated part is the row's own.
+    saturated = (n * np.log(np.maximum(n, 1e-9)) - n).sum(axis=1)
+    deviance = 2 * (saturated[:, None] - n @ np.log(rates).T + seen.astype(float) @ rates.T)
+    deviance[:, means.sum(axis=1) == 0] = np.inf
+    cost = deviance.sum(axis=0)
+    own = float(deviance[np.arange(len(rows)), history.weekdays[rows]].sum())
     best = int(np.argmin(cost))
     return best if cost[best] < CLEARLY_BETTER * own else None
