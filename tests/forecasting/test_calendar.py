@@ -21,6 +21,18 @@ def test_chinese_holidays_and_make_up_workdays():
     assert calendar.projected_years == frozenset()
 
 
+def test_weekends_inside_a_chinese_holiday_belong_to_it():
+    """Tests that the rest days that a notice's span takes in are holidays, others are not."""
+    calendar = build_calendar("CN", [2026])
+    inside = [date(2026, 2, 21), date(2026, 2, 22), date(2026, 10, 4)]
+    assert {calendar.kind(day) for day in inside} == {DayKind.HOLIDAY}
+    outside = [date(2026, 2, 15), date(2026, 10, 11), date(2026, 9, 27)]
+    assert {calendar.kind(day) for day in outside} == {DayKind.NORMAL}
+    freed = build_calendar("CN", [2026], overrides={inside[0]: DayKind.NORMAL})
+    assert freed.kind(inside[0]) is DayKind.NORMAL
+    assert build_calendar("DE", [2026]).kind(date(2026, 4, 4)) is DayKind.NORMAL
+
+
 def test_make_up_workdays_of_other_years_stay_out():
     """Tests that the table's make-up days are kept for the years asked for only."""
     years = {day.year for day in build_calendar("CN", [2025]).make_up_workdays}

@@ -155,6 +155,19 @@ _YEARLY_NOTICE = frozenset({"CN"})
 """Countries that fix make-up workdays by a notice each year."""
 
 
+def _rest_days_between(named: Mapping[date, str], workdays: set[date]) -> dict[date, str]:
+    """Weekend days between two holidays: the notice counts them as part of the holiday."""
+    found = {}
+    for day in named:
+        for length in (1, 2):
+            gap = [day + timedelta(days=k) for k in range(1, length + 1)]
+            after = gap[-1] + timedelta(days=1)
+            free = all(d.weekday() > 4 and d not in workdays and d not in named for d in gap)
+            if free and after in named:
+                found.update(dict.fromkeys(gap, named[day]))
+    return found
+
+
 def build_calendar(
     country: str | None,
     years: Iterable[int],
@@ -202,8 +215,10 @@ def build_calendar(
         days, swapped = _official(country, year)
         named.update(days)
         workdays |= swapped
-        if country in _YEARLY_NOTICE and not swapped:
-            projected.add(year)
+        if country in _YEARLY_NOTICE:
+            named.update(_rest_days_between(named, workdays))
+            if not swapped:
+                projected.add(year)
     for day, kind in (overrides or {}).items():
         named.pop(day, None)
         workdays.discard(day)
