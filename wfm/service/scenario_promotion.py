@@ -8,13 +8,13 @@ from typing import Any
 
 from wfm.core.errors import BadInputError, ConflictError, Fault
 from wfm.forecasting.rescale import day_totals_of
-from wfm.forecasting.scenario_file import scenario_to_toml
 from wfm.forecasting.scenario_stack import Stack
 from wfm.service import centres, planning, scenario_plans
-from wfm.service.codec import fingerprint_of, to_json
+from wfm.service.codec import to_json
 from wfm.service.desk import Desk, Right
 from wfm.service.forecast_parts import day_totals_frame, day_totals_to_json
 from wfm.service.scenario_plans import BASE, Plan, SiteFrames
+from wfm.store.codec import fingerprint, pack
 from wfm.store.store import UnitOfWork
 
 
@@ -107,10 +107,11 @@ def provenance(
     -------
     dict
         name, ground (id of the forecast that it was put on), ground_version, sites, and layers:
-        name, revision, fingerprint (of its TOML text) and definition of each scenario, the
+        name, revision, fingerprint (that of the revision) and definition of each scenario, the
         ground first.
     """
     revisions = {row.name: row.revision for row in tx.scenarios.all(centre_id)}
+    definitions = {layer.name: to_json("scenario", layer) for layer in under.layers}
     return {
         "name": under.name,
         "ground": plan.ground.id,
@@ -120,8 +121,8 @@ def provenance(
             {
                 "name": layer.name,
                 "revision": revisions.get(layer.name),
-                "fingerprint": fingerprint_of(scenario_to_toml(layer).encode()),
-                "definition": to_json("scenario", layer),
+                "fingerprint": fingerprint(pack(definitions[layer.name])),
+                "definition": definitions[layer.name],
             }
             for layer in under.layers
         ],

@@ -83,7 +83,7 @@ def waterfall(
     scale = alt.Scale(domain=[near, high + 0.12 * (high - near)], zero=False, nice=False)
     layers = alt.layer(
         base.mark_bar(cornerRadius=2, height={"band": 0.62}).encode(
-            x=alt.X("first:Q", title=title, scale=scale),
+            x=alt.X("first:Q", title=title, scale=scale, axis=alt.Axis(tickCount=8)),
             x2="last:Q",
             color=alt.Color(
                 "kind:N",

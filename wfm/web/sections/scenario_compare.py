@@ -50,6 +50,7 @@ def show(frame: Frame, place: Place, known: tuple[ScenarioInfo, ...]) -> None:
     st.dataframe(
         figures(result, frame),
         hide_index=True,
+        height="content",
         alt=words("Scenarios side by side"),
         column_config={words("Figure"): st.column_config.TextColumn(pinned=True, width="medium")},
     )

@@ -43,7 +43,7 @@ def show_list(frame: Frame, known: tuple[ScenarioInfo, ...], in_force: tuple[str
         column_config={
             words("Scenario"): st.column_config.TextColumn(pinned=True),
             words("Changes"): st.column_config.TextColumn(width="medium"),
-            words("Note"): st.column_config.TextColumn(width="medium"),
+            words("Note"): st.column_config.TextColumn(width="small"),
             words("Revision"): st.column_config.NumberColumn(width="small"),
             words("Plan"): st.column_config.TextColumn(width="small"),
         },

@@ -23,6 +23,7 @@ def growths(frame: Frame, old: Scenario, tag: str) -> Any:
     return st.data_editor(
         table_of("growths", old),
         num_rows="dynamic",
+        placeholder="",
         key=f"scenario_growths_{tag}",
         column_config={
             "name": st.column_config.TextColumn(words("What")),
@@ -44,6 +45,7 @@ def events(frame: Frame, old: Scenario, tag: str) -> Any:
     return st.data_editor(
         table_of("events", old),
         num_rows="dynamic",
+        placeholder="",
         key=f"scenario_events_{tag}",
         column_config={
             "name": st.column_config.TextColumn(words("Event")),
@@ -95,6 +97,7 @@ def queues(frame: Frame, old: Scenario, tag: str) -> dict[str, Any]:
     moved = st.data_editor(
         table_of("moves", old),
         num_rows="dynamic",
+        placeholder="",
         key=f"scenario_moves_{tag}",
         column_config={
             "queue": st.column_config.SelectboxColumn(
@@ -129,6 +132,7 @@ def openings(words: Words, old: Scenario, tag: str) -> Any:
     return st.data_editor(
         table_of("openings", old),
         num_rows="dynamic",
+        placeholder="",
         key=f"scenario_openings_{tag}",
         column_config={
             "weekdays": st.column_config.MultiselectColumn(
@@ -137,7 +141,7 @@ def openings(words: Words, old: Scenario, tag: str) -> Any:
                 format_func=lambda d: words(WEEKDAY[d]),
                 help=words("Empty for every day."),
             ),
-            "hours": st.column_config.TextColumn(words("Hours")),
+            "hours": st.column_config.TextColumn(words("Opening hours")),
             "shifted": _share(words("Share shifted (%)")),
             "new": st.column_config.NumberColumn(
                 words("Calls of new hours (%)"),
@@ -170,6 +174,7 @@ def sites(frame: Frame, place: Place, old: Scenario, tag: str) -> Any:
     return st.data_editor(
         table_of("sites", old),
         num_rows="dynamic",
+        placeholder="",
         key=f"scenario_sites_{tag}",
         column_config={
             "name": st.column_config.TextColumn(words("Site"), max_chars=80),
@@ -188,7 +193,7 @@ def sites(frame: Frame, place: Place, old: Scenario, tag: str) -> Any:
 
 def _change(words: Words) -> Any:
     return st.column_config.NumberColumn(
-        words("Change of volume (%)"), min_value=-100.0, max_value=900.0, format="%+.1f"
+        words("Change of volume (%)"), min_value=-100.0, max_value=900.0, format="%.1f"
     )
 
 

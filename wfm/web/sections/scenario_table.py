@@ -31,7 +31,7 @@ FIGURES = {
 }
 """Figures in the order in which they are shown."""
 
-DIGITS = {"agents_fte": 1, "asa_s": 1}
+DIGITS = {"required_hours": 1, "agents_fte": 1, "asa_s": 1}
 SHARES = ("shrinkage", "service_level", "answer_rate", "occupancy")
 
 
