@@ -90,3 +90,18 @@ def test_days_beyond_the_last_band_belong_to_it():
     """Tests that leads map to their band and long ones to the last."""
     assert [band_of(lead) for lead in (1, 7, 8, 15, 28, 90)] == [0, 0, 1, 2, 2, 2]
     assert len(LEVELS) == 4
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_small_day_totals_are_covered(seed):
+    """Tests that three contacts a day are met as often as said, and a closed day by nothing."""
+    random = np.random.default_rng(seed)
+    days = days_from(date(2026, 1, 5), 28)
+    mean = np.full((28, 48), 3 / 48)
+    past = [Fold(7 * k, days, mean, random.poisson(mean).astype(float)) for k in range(8)]
+    spread = fit_spread(past)
+    low, *_, high = spread.day_total_quantiles(np.array([3.0, 0.0]), np.array([1, 1]))
+    assert low[0] < 1 < 8 < high[0]
+    assert (low[1], high[1]) == (0, 0)
+    fresh = random.poisson(3.0, 4000)
+    assert np.mean((fresh >= low[0]) & (fresh <= high[0])) >= 0.94

@@ -69,7 +69,7 @@ class Spread:
         return np.sort(out, axis=0)
 
     def day_widths(self) -> FloatArray:
-        """Log of day-total quantile over forecast, shape (n_bands, 4)."""
+        """Log of (quantile + 1/2) over (day total + 1/2), shape (n_bands, 4)."""
         rows = []
         for band in range(len(LEAD_BANDS)):
             width = stats.t.ppf(LEVELS, self.day_freedom[band]) * self.day_sd[band]
@@ -81,7 +81,23 @@ class Spread:
     def day_total_quantiles(self, totals: FloatArray, leads: IntArray) -> FloatArray:
         """Quantiles of day totals, shape (4, n_days)."""
         bands = [band_of(int(lead)) for lead in leads]
-        return np.asarray(totals[None] * np.exp(self.day_widths()[bands].T))
+        return total_quantiles(totals, self.day_widths()[bands].T)
+
+
+def total_quantiles(totals: FloatArray, widths: FloatArray) -> FloatArray:
+    """Quantiles of totals from widths on the log; half a contact keeps small totals honest.
+
+    A total of nothing (a closed day) stays nothing.
+
+    Parameters
+    ----------
+    totals : ndarray, shape (n,)
+        Expected totals.
+    widths : ndarray, shape (4, n)
+        Logs of (quantile + 1/2) over (total + 1/2).
+    """
+    found = np.maximum((totals[None] + 0.5) * np.exp(widths) - 0.5, 0.0)
+    return np.where(totals[None] > 0, found, 0.0)
 
 
 def band_of(lead: int) -> int:

@@ -16,7 +16,7 @@ from wfm.core.time import DAY_MIN
 from wfm.forecasting.days import FloatArray, IntArray
 from wfm.forecasting.distribution import at_score, knots
 from wfm.forecasting.folds import Fold
-from wfm.forecasting.intervals import Spread, band_of
+from wfm.forecasting.intervals import Spread, band_of, total_quantiles
 
 MIN_DAYS = 10
 STAND_IN_DAYS = 40
@@ -39,7 +39,7 @@ class DayPaths:
         Whole-day residual vectors of past forecasts, each slot as its rank among the days; the
         day with the least contacts for its forecast comes first.
     day_width : ndarray, shape (n_bands, 4)
-        Log of day-total quantile over forecast per lead band.
+        Widths of day totals per lead band, as `Spread.day_widths`.
     rho : float
         Correlation of one day's total with the next one's.
     last_day : date
@@ -243,7 +243,8 @@ def _draw(
 def _totals(one: DayPaths, expected: float, lead: int, scores: FloatArray) -> FloatArray:
     """Totals of a day at normal scores, shape (n_paths,)."""
     width = one.day_width[band_of(lead)]
-    curve = knots(np.array([expected]), (expected * np.exp(width))[:, None])
+    total = np.array([expected])
+    curve = knots(total, total_quantiles(total, width[:, None]))
     return at_score(curve, scores[:, None])[:, 0]
 
 
