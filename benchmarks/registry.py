@@ -6,7 +6,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from benchmarks import relaxation, rostering, sample, simulation, simulation_speed, sizing, two_peak
+from benchmarks import (
+    multiskill,
+    relaxation,
+    rostering,
+    sample,
+    simulation,
+    simulation_speed,
+    sizing,
+    two_peak,
+)
 
 Row = dict[str, Any]
 """One line of a result table: column to value."""
@@ -34,6 +43,7 @@ BENCHMARKS: tuple[Benchmark, ...] = (
     Benchmark("sample", "Sample centre, one week", sample.rows),
     Benchmark("rostering", "Generated centres, one week", rostering.rows),
     Benchmark("relaxation", "Bound against the proven optimum, small instances", relaxation.rows),
+    Benchmark("multiskill", "Joint skill bounds against simulation", multiskill.rows),
     Benchmark("sizing", "Sizing, rows a second, beside pyworkforce if installed", sizing.table),
     Benchmark("two-peak", "Half-hours below target by time model", two_peak.rows),
     Benchmark("simulation", "Simulator against Erlang's formulas and Ciw", simulation.rows),

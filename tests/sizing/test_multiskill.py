@@ -34,7 +34,8 @@ def load(*erlangs, aht=180.0):
 
 def test_ten_and_ten():
     """Tests the textbook case: 14 + 14 = 28 apart, 24 pooled, at 80/20 and 180 s."""
-    needs = set_requirements({"a": load(10), "b": load(10)}, TARGET)
+    whole = SkillLoad(np.array([10]), np.array([180]))
+    needs = set_requirements({"a": load(10), "b": whole}, TARGET)
     assert {s: int(n[0]) for s, n in needs.items()} == {A: 14, B: 14, AB: 24}
     assert needs[A][0] + needs[B][0] == 28
 

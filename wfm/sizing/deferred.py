@@ -250,9 +250,10 @@ def _mended(jobs: Jobs, total: FloatArray, floor: FloatArray, idle: FloatArray) 
     steps = np.maximum(np.ceil(total - _CLOSE), 0.0)
     whole = np.diff(np.concatenate([[0.0], steps]))
     while windows := missed_windows(jobs, idle + whole):
-        # The last of the lowest: work is there by then.
-        span = np.arange(windows[0][1], windows[0][0] - 1, -1)
-        whole[span[np.argmin(np.ceil(floor[span] - _CLOSE) + whole[span])]] += 1.0
+        for first, last in windows:
+            # The last of the lowest: work is there by then.
+            span = np.arange(last, first - 1, -1)
+            whole[span[np.argmin(np.ceil(floor[span] - _CLOSE) + whole[span])]] += 1.0
     return whole
 
 

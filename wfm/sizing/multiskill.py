@@ -69,19 +69,11 @@ def skill_sets(skills: Collection[str]) -> tuple[SkillSet, ...]:
 
 def pooled_load(loads: Mapping[str, SkillLoad], skills: SkillSet) -> SkillLoad:
     """Load of a set of skills; the handle time is weighted by contacts."""
-    total = np.sum([loads[s].load_erlangs for s in skills], axis=0)
-    calls = np.sum(
-        [
-            np.divide(
-                loads[s].load_erlangs,
-                loads[s].aht_s,
-                out=np.zeros_like(total),
-                where=loads[s].load_erlangs > 0,
-            )
-            for s in skills
-        ],
-        axis=0,
-    )
+    erlangs = {s: np.asarray(loads[s].load_erlangs, dtype=np.float64) for s in skills}
+    total = np.asarray(sum(erlangs.values()), dtype=np.float64)
+    calls = np.zeros_like(total)
+    for skill, load in erlangs.items():
+        calls += np.divide(load, loads[skill].aht_s, out=np.zeros_like(total), where=load > 0)
     return SkillLoad(total, np.divide(total, calls, out=np.ones_like(total), where=calls > 0))
 
 
