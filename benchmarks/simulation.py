@@ -28,7 +28,7 @@ AHT_S, THRESHOLD_S = 180.0, 20.0
 CONFIDENCE = 0.999
 REPLICATIONS = 25
 SEED = 20261121
-CALLS, PEER_CALLS = 20_000, 1_600
+CALLS, PEER_CALLS = 60_000, 1_600
 """Calls a replication, ours and the peer's, which takes hundreds of times as long a call."""
 
 
