@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -71,7 +72,7 @@ def open_file(desk: Desk, centre_id: str, filename: str, content: bytes) -> Open
     mark = signature(table.header)
     for source in sources(desk, centre_id):
         if source.header == mark:
-            return Opened(table, source.layout, source.name)
+            return Opened(table, _named_as(source.layout, table.header), source.name)
     return Opened(table, guess_layout(table, centres.centre(desk, centre_id).queues))
 
 
@@ -136,6 +137,26 @@ def forget_source(desk: Desk, centre_id: str, name: str) -> None:
     if name not in {source.name for source in sources(desk, centre_id)}:
         raise BadInputError(Fault("there is no such source", "choose another", value=name))
     _save(desk, centre_id, name, {}, f"layout of {name} forgotten")
+
+
+def _named_as(layout: HistoryLayout, header: Sequence[str]) -> HistoryLayout:
+    """Layout with the columns as this file writes them."""
+    names = {header_key(name): name for name in header}
+
+    def named(column: str) -> str:
+        return names.get(header_key(column), column) if column else column
+
+    return dataclasses.replace(
+        layout,
+        timestamp=named(layout.timestamp),
+        date=named(layout.date),
+        time=named(layout.time),
+        queue=named(layout.queue),
+        offered=named(layout.offered),
+        answered=named(layout.answered),
+        abandoned=named(layout.abandoned),
+        handle=tuple(named(column) for column in layout.handle),
+    )
 
 
 def _save(desk: Desk, centre_id: str, name: str, content: object, reason: str) -> int:
