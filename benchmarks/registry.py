@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from benchmarks import (
+    forecasting_scale,
+    forecasting_unseen,
     multiskill,
     relaxation,
     rostering,
@@ -44,6 +46,8 @@ BENCHMARKS: tuple[Benchmark, ...] = (
     Benchmark("rostering", "Generated centres, one week", rostering.rows),
     Benchmark("relaxation", "Bound against the proven optimum, small instances", relaxation.rows),
     Benchmark("multiskill", "Joint skill bounds against simulation", multiskill.rows),
+    Benchmark("forecasting-scale", "Forecasting, many queues", forecasting_scale.rows),
+    Benchmark("forecasting-unseen", "Forecasting, generated 24x7 series", forecasting_unseen.rows),
     Benchmark("sizing", "Sizing, rows a second, beside pyworkforce if installed", sizing.table),
     Benchmark("two-peak", "Half-hours below target by time model", two_peak.rows),
     Benchmark("simulation", "Simulator against Erlang's formulas and Ciw", simulation.rows),

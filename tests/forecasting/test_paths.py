@@ -114,7 +114,8 @@ def test_a_scaled_forecast_has_scaled_paths():
     paths, frame = paths_of(calls=past()), frame_of()
     grown = frame.assign(**{name: frame[name] * 1.5 for name in ("volume", *COLUMNS)})
     one, other = (paths.sample(f, 50, seed=2)["calls"] for f in (frame, grown))
-    assert other == pytest.approx(one * 1.5, rel=2e-3)
+    # Half a contact is added to day totals whatever their size: not quite in proportion.
+    assert other == pytest.approx(one * 1.5, rel=0.02)
 
 
 def test_closed_intervals_have_no_contacts():
