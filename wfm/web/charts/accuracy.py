@@ -11,7 +11,7 @@ from wfm.web.words import Words
 
 
 def error_chart(
-    rows: pd.DataFrame, title: str, words: Words, palette: Palette, *, height: int = 220
+    rows: pd.DataFrame, title: str, words: Words, palette: Palette, *, height: int = 260
 ) -> alt.Chart:
     """Error of the model beside that of the habit, a pair of columns a category.
 

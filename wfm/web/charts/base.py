@@ -50,14 +50,14 @@ def named(chart: alt.Chart, label: str) -> alt.Chart:
     return chart.transform_calculate(series=json.dumps(label, ensure_ascii=False))
 
 
-def colour(labels: Sequence[str], colours: Sequence[str]) -> alt.Color:
-    """Colour by the series name that `named` gives."""
+def colour(labels: Sequence[str], colours: Sequence[str], *, symbol: str = "stroke") -> alt.Color:
+    """Colour by the series name that `named` gives; `symbol` is the legend's."""
     return alt.Color(
         "series:N",
         sort=list(labels),
         scale=alt.Scale(domain=list(labels), range=list(colours)),
         legend=alt.Legend(
-            title=None, orient="top", symbolType="stroke", symbolStrokeWidth=3, symbolOpacity=1
+            title=None, orient="top", symbolType=symbol, symbolStrokeWidth=3, symbolOpacity=1
         ),
     )
 

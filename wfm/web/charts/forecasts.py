@@ -91,7 +91,7 @@ def forecast_chart(
         *(
             [
                 named(base.transform_filter("datum.mark"), by_hand)
-                .mark_point(filled=True, size=22, opacity=1)
+                .mark_point(filled=True, size=26, opacity=1, stroke=palette.marked)
                 .encode(y="volume:Q", color=colour(labels, colours))
             ]
             if marked
@@ -128,12 +128,13 @@ def _line_of(
         ],
     )
     layers = [
-        base.mark_area(line={"color": palette.forecast}, color=palette.staffed_fill, opacity=0.6)
+        base.mark_area(color=palette.staffed_fill, opacity=0.6),
+        named(base, label).mark_line(strokeWidth=1.6).encode(color=colour(labels, colours)),
     ]
     if marked:
         layers.append(
             named(base.transform_filter("datum.mark"), by_hand)
-            .mark_point(filled=True, size=22, opacity=1)
+            .mark_point(filled=True, size=26, opacity=1, stroke=palette.marked)
             .encode(color=colour(labels, colours))
         )
     return finish(alt.layer(*layers).properties(height=height), palette)

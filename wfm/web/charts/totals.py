@@ -37,14 +37,14 @@ def day_totals_chart(
         .encode(
             y=alt.Y("q025:Q", title=words("Contacts a day"), scale=alt.Scale(zero=False)),
             y2="q975:Q",
-            color=colour(labels, colours),
+            color=colour(labels, colours, symbol="square"),
         ),
         named(base, inner)
         .mark_bar(size=26, opacity=0.8, cornerRadius=2)
-        .encode(y="q10:Q", y2="q90:Q", color=colour(labels, colours)),
+        .encode(y="q10:Q", y2="q90:Q", color=colour(labels, colours, symbol="square")),
         named(base, line)
         .mark_tick(size=34, thickness=3)
-        .encode(y="volume:Q", color=colour(labels, colours)),
+        .encode(y="volume:Q", color=colour(labels, colours, symbol="square")),
         base.mark_bar(size=34, opacity=0).encode(
             y="q025:Q",
             y2="q975:Q",

@@ -8,12 +8,13 @@ from typing import Any
 
 import pandas as pd
 import streamlit as st
+from pandas.io.formats.style import Styler
 
 from wfm.service.forecasts import ForecastVersion
 from wfm.web.charts.accuracy import calibration_chart, error_chart
 from wfm.web.frame import Frame
 from wfm.web.sections.names import ALL, choose_queue, queue_names
-from wfm.web.words import Words
+from wfm.web.words import UNKNOWN, Words
 from wfm.web.words.terms import MODEL, term
 
 MONDAY = date(2026, 11, 23)
@@ -34,9 +35,8 @@ def show(version: ForecastVersion, frame: Frame) -> None:
         )
     )
     st.dataframe(
-        _methods(version.info.model, result["leads"], words),
+        _shown(_methods(version.info.model, result["leads"], words), words),
         hide_index=True,
-        column_config=_percents(words),
         alt=words("Back-test of the model beside what planners do by hand"),
     )
     _queues(result, frame)
@@ -91,20 +91,28 @@ def _queues(result: Mapping[str, Any], frame: Frame) -> None:
         for *_, s in rows
     ]
     st.dataframe(
-        pd.DataFrame(
-            {
-                words("Queue"): [name for name, *_ in rows],
-                words("Days ahead"): [lead for _, lead, _ in rows],
-                words("Error (WAPE)"): [_percent(s.get("wape")) for *_, s in rows],
-                words("Best habit (WAPE)"): [_percent(habit) for habit in habits],
-                words("Bias"): [_percent(s.get("bias")) for *_, s in rows],
-                words("Day totals (WAPE)"): [_percent(s.get("day_total_wape")) for *_, s in rows],
-                words("80 % interval holds"): [_percent(s.get("coverage_80")) for *_, s in rows],
-                words("95 % interval holds"): [_percent(s.get("coverage_95")) for *_, s in rows],
-            }
+        _shown(
+            pd.DataFrame(
+                {
+                    words("Queue"): [name for name, *_ in rows],
+                    words("Days ahead"): [lead for _, lead, _ in rows],
+                    words("Error (WAPE)"): [_percent(s.get("wape")) for *_, s in rows],
+                    words("Best habit (WAPE)"): [_percent(habit) for habit in habits],
+                    words("Bias"): [_percent(s.get("bias")) for *_, s in rows],
+                    words("Day totals (WAPE)"): [
+                        _percent(s.get("day_total_wape")) for *_, s in rows
+                    ],
+                    words("80 % interval holds"): [
+                        _percent(s.get("coverage_80")) for *_, s in rows
+                    ],
+                    words("95 % interval holds"): [
+                        _percent(s.get("coverage_95")) for *_, s in rows
+                    ],
+                }
+            ),
+            words,
         ),
         hide_index=True,
-        column_config=_percents(words),
         alt=words("Back-test by queue"),
     )
 
@@ -193,14 +201,17 @@ def _running_day(result: Mapping[str, Any], words: Words) -> None:
     )
 
 
-def _percents(words: Words) -> dict[str, Any]:
-    percent = st.column_config.NumberColumn(format="%.1f%%")
-    figure = st.column_config.NumberColumn(format="%.2f")
-    names = ("Error (WAPE)", "Best habit (WAPE)", "Bias", "Day totals (WAPE)")
-    held = ("80 % interval holds", "95 % interval holds", "95 % of day totals holds")
-    return {words(name): percent for name in (*names, *held)} | {
-        words(name): figure for name in ("Root mean square error", "Scaled error (MASE)")
+def _shown(table: pd.DataFrame, words: Words) -> Styler:
+    """Table with its figures written out; what is not known is a dash, never a zero."""
+    figures = {words("Root mean square error"), words("Scaled error (MASE)")}
+    texts = {words("Days ahead"), words("Model"), words("Queue")}
+    patterns: dict[Any, Any] = {
+        str(name): "{:.2f}" if name in figures else "{:.1f}%"
+        for name in table.columns
+        if name not in texts
     }
+    table = table.astype(dict.fromkeys(patterns, float))
+    return table.style.format(patterns, na_rep=UNKNOWN)
 
 
 def _percent(value: object) -> float | None:

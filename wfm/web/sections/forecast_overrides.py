@@ -13,9 +13,8 @@ from wfm.service import centres, overrides, planning
 from wfm.service.forecasts import ForecastVersion
 from wfm.service.overrides import OverrideEntry
 from wfm.web.components.messages import remember, shown_errors
-from wfm.web.components.text import plain
 from wfm.web.frame import Frame
-from wfm.web.sections.names import queue_names
+from wfm.web.sections.names import by_volume, queue_names
 from wfm.web.words import N_, Words
 from wfm.web.words.terms import term
 
@@ -105,7 +104,7 @@ def _list(entries: tuple[OverrideEntry, ...], revision: int, frame: Frame, centr
         chosen = st.selectbox(
             words("Entry"),
             list(standing),
-            format_func=lambda i: plain(
+            format_func=lambda i: (
                 f"{i} · {when(standing[i].override, words)} · {what(standing[i].override, words)}"
             ),
             key=f"override_withdraw_{revision}",
@@ -185,7 +184,7 @@ def _table(version: ForecastVersion, revision: int, frame: Frame, centre_id: str
         version.info.first_day + timedelta(days=k)
         for k in range(version.info.n_days - planning.TAIL_DAYS)
     ]
-    queues = list(dict.fromkeys(version.frame["queue"]))
+    queues = by_volume(version.frame)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         day = st.selectbox(
             words("Day"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Protocol
 
+import pandas as pd
 import streamlit as st
 
 from wfm.core.frames import POOLED
@@ -40,6 +41,12 @@ def group_names(frame: Frame) -> dict[str, str]:
     """Skill groups by id, the pool of everybody first."""
     skills = _names(centres.centre(frame.desk, str(frame.centre_id)).skills, frame)
     return {POOLED: frame.words("Everybody"), **skills}
+
+
+def by_volume(rows: pd.DataFrame, volume: str = "volume") -> list[str]:
+    """Queues of a frame, the busiest first."""
+    sums = rows.groupby("queue")[volume].sum().sort_values(ascending=False, kind="stable")
+    return [str(queue) for queue in sums.index]
 
 
 def choose_queue(frame: Frame, queues: list[str], *, key: str) -> str:

@@ -29,9 +29,9 @@ def show(found: Today, frame: Frame) -> None:
     tiles(
         [
             (
-                words("Agent-hours to come, against the plan"),
+                words("Agent-hours against the plan"),
                 f"{change:+,.1f}",
-                words("Required by the update less required by the plan."),
+                words("Still to come: required by the update less required by the plan."),
             ),
             (
                 words("Agent-hours missing"),
@@ -84,6 +84,8 @@ def show(found: Today, frame: Frame) -> None:
         ),
         hide_index=True,
         column_config={
+            words("On the phones"): st.column_config.NumberColumn(format="%.1f"),
+            words("Missing"): st.column_config.NumberColumn(format="%.1f"),
             words("Service level"): st.column_config.NumberColumn(format="%.0f%%"),
         },
         alt=words("Worst intervals to come"),

@@ -10,7 +10,7 @@ from wfm.service import actuals, centres, today
 from wfm.service.today import Today
 from wfm.web.components.messages import remember, shown_errors
 from wfm.web.frame import Frame
-from wfm.web.sections.names import queue_names
+from wfm.web.sections.names import by_volume, queue_names
 
 
 def show(found: Today, frame: Frame, centre_id: str) -> None:
@@ -58,7 +58,7 @@ def _upload(found: Today, frame: Frame, centre_id: str) -> None:
 def _table(found: Today, frame: Frame, centre_id: str) -> None:
     words, names = frame.words, queue_names(frame)
     centre = centres.centre(frame.desk, centre_id)
-    queues = list(dict.fromkeys(found.running.frame["queue"]))
+    queues = by_volume(found.running.frame, "plan")
     queue = queues[0]
     if len(queues) > 1:
         queue = st.selectbox(
@@ -71,6 +71,11 @@ def _table(found: Today, frame: Frame, centre_id: str) -> None:
     stamps = TimeGrid(found.day, 1, centre.interval_min, centre.zone).local
     rows = found.running.frame[found.running.frame["queue"] == queue].set_index("timestamp")
     rows = rows.reindex(stamps)
+    shown = (rows["plan"] > 0) | rows["actual"].notna()
+    if shown.any():
+        # From the first open interval to the last: a night of zeros is nothing to fill in.
+        rows = rows.loc[shown.idxmax() : shown[::-1].idxmax()]
+        stamps = pd.DatetimeIndex(rows.index)
     table = pd.DataFrame(
         {
             "at": stamps.strftime("%H:%M"),
@@ -96,7 +101,8 @@ def _table(found: Today, frame: Frame, centre_id: str) -> None:
     st.caption(words("Paste a column from a spreadsheet into the table. Empty is not known."))
     if st.button(words("Save the table"), icon=":material/save:", key="today_save_table"):
         with shown_errors(words):
-            others = found.counts.frame[found.counts.frame["queue"] != queue]
+            known = found.counts.frame
+            here = (known["queue"] == queue) & known["timestamp"].isin(stamps)
             told = pd.DataFrame(
                 {
                     "timestamp": stamps,
@@ -106,7 +112,7 @@ def _table(found: Today, frame: Frame, centre_id: str) -> None:
                 }
             )
             kept = _abandoned(told, found)
-            _save(actuals.merged(others, kept), found, frame, centre_id, "")
+            _save(actuals.merged(known[~here], kept), found, frame, centre_id, "")
 
 
 def _abandoned(told: pd.DataFrame, found: Today) -> pd.DataFrame:

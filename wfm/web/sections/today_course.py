@@ -10,6 +10,7 @@ from wfm.web.charts.running import running_chart
 from wfm.web.components.header import tiles
 from wfm.web.frame import Frame
 from wfm.web.sections.names import choose_queue, queue_names
+from wfm.web.words import Words
 
 
 def show(found: Today, frame: Frame) -> None:
@@ -28,7 +29,7 @@ def show(found: Today, frame: Frame) -> None:
             ),
             (
                 words("Against the plan so far"),
-                words.percent(counted / planned - 1 if some and planned else None),
+                _change(counted / planned - 1 if some and planned else None, words),
                 words("Of the same intervals; an interval that was not counted is left out."),
             ),
             (
@@ -93,6 +94,12 @@ def _outlook(found: Today, queue: str, frame: Frame) -> None:
                 "little history to say how a day goes on."
             )
         )
+
+
+def _change(share: float | None, words: Words) -> str:
+    """Percentage with its sign."""
+    sign = "+" if share is not None and share > 0 else ""
+    return f"{sign}{words.percent(share)}"
 
 
 def _aht(rows: pd.DataFrame) -> float | None:
