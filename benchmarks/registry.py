@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from benchmarks import (
+    doubt,
     forecasting_scale,
     forecasting_unseen,
     multiskill,
@@ -49,6 +50,7 @@ BENCHMARKS: tuple[Benchmark, ...] = (
     Benchmark("forecasting-scale", "Forecasting, many queues", forecasting_scale.rows),
     Benchmark("forecasting-unseen", "Forecasting, generated 24x7 series", forecasting_unseen.rows),
     Benchmark("sizing", "Sizing, rows a second, beside pyworkforce if installed", sizing.table),
+    Benchmark("doubt", "Nine days in ten: drawn days that keep the target", doubt.rows),
     Benchmark("two-peak", "Half-hours below target by time model", two_peak.rows),
     Benchmark("simulation", "Simulator against Erlang's formulas and Ciw", simulation.rows),
     Benchmark("simulation-speed", "Simulator, calls a second", simulation_speed.rows),

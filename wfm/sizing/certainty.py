@@ -28,7 +28,7 @@ from wfm.sizing.performance import Performance, kept
 from wfm.sizing.target import Target
 from wfm.sizing.timed import Calls, serve_calls, size_calls
 
-_HALVINGS = 14
+_HALVINGS = 10
 _FARTHEST = 4.0
 _ROWS = 100_000
 """Intervals of paths served at once, for the memory's sake."""

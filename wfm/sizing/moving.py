@@ -56,8 +56,7 @@ class Stream:
 
         Callers beyond the agents weigh as the steady overload that would keep as many waiting.
         """
-        moments = (NODES + 0.5) * self.interval_s
-        system = np.stack([self._after(begin, agents, rows, t) for t in moments], axis=1)
+        system = self._after(begin, agents, rows, (NODES + 0.5) * self.interval_s)
         waiting = np.maximum(system - agents[:, np.newaxis], 0.0)
         if self.patience_s is None:
             return system
@@ -66,7 +65,8 @@ class Stream:
 
     def end(self, begin: FloatArray, agents: FloatArray) -> FloatArray:
         """Callers in the system as each interval ends, from those at its begin."""
-        return self._after(begin, agents, np.arange(begin.size), self.interval_s)
+        moment = np.array([self.interval_s])
+        return self._after(begin, agents, np.arange(begin.size), moment)[:, 0]
 
     def begin(
         self, end_before: FloatArray, agents_before: FloatArray, agents: FloatArray, rows: IntArray
@@ -95,10 +95,14 @@ class Stream:
         return begin
 
     def _after(
-        self, begin: FloatArray, agents: FloatArray, rows: IntArray, seconds: float
+        self, begin: FloatArray, agents: FloatArray, rows: IntArray, seconds: FloatArray
     ) -> FloatArray:
-        """Callers in the system after a time, from the fluid equations (one change of regime)."""
-        aht, offered = self.aht_s[rows], self.offered[rows]
+        """Callers in the system some seconds on, (n_rows, n_seconds), by the fluid equations.
+
+        Within an interval the regime, with a queue or without, changes once at most.
+        """
+        begin, agents = begin[:, np.newaxis], agents[:, np.newaxis]
+        aht, offered = self.aht_s[rows, np.newaxis], self.offered[rows, np.newaxis]
         leave = 0.0 if self.patience_s is None else 1.0 / self.patience_s
         surplus = (offered - agents) / aht
         waiting = np.maximum(begin - agents, 0.0)
