@@ -90,10 +90,8 @@ def lend(
 def _lent(
     donors: pd.DataFrame, own: DayMatrix, borrowing: Borrowing, interval_min: int
 ) -> tuple[pd.DataFrame, date]:
-    total = total_history(donors)
-    matrix = day_matrix(total, TOTAL, interval_min).trimmed()
-    typical = _typical_week(matrix)
-    if typical <= 0:
+    counted = donors["state"].eq("open") & (donors["volume"] > 0)
+    if not counted.any():
         raise BadInputError(
             Fault(
                 f"the queue {borrowing.queue} has nothing to borrow",
@@ -102,6 +100,9 @@ def _lent(
                 value=", ".join(borrowing.like),
             )
         )
+    total = total_history(donors)
+    matrix = day_matrix(total, TOTAL, interval_min).trimmed()
+    typical = _typical_week(matrix)
     mine, theirs = _side_by_side(own, matrix)
     factor = (borrowing.weekly_volume + mine) / (typical + theirs)
     handled = donors["volume"].where((donors["state"] == "open") & donors["aht_s"].notna())
@@ -121,7 +122,7 @@ def _lent(
     volume = total["volume"].to_numpy(dtype=float) * factor
     lent = pd.DataFrame(
         {
-            "timestamp": total["timestamp"].to_numpy(),
+            "timestamp": total["timestamp"].array,
             "queue": borrowing.queue,
             "volume": volume,
             "aht_s": (sums["seconds"] / sums["handled"].where(sums["handled"] > 0)).to_numpy(),
@@ -129,7 +130,6 @@ def _lent(
             "state": total["state"].to_numpy(),
         }
     )
-    lent["timestamp"] = total["timestamp"].to_numpy() if lent.empty else total["timestamp"].array
     last = matrix.days[-1]
     return lent, own.days[0] if own.days else date.fromordinal(last.toordinal() + 1)
 

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from wfm.forecasting.contract import Fitted, Forecaster, clean
-from wfm.forecasting.days import DayMatrix, FloatArray
+from wfm.forecasting.days import BoolArray, DayMatrix, FloatArray, IntArray
 from wfm.forecasting.folds import normalised
 from wfm.forecasting.learned import N_TYPES, LearnedCalendar, learn_calendar
 from wfm.forecasting.regression import half_life_weights
@@ -19,6 +19,7 @@ SPARSE_VOLUME = 5.0
 """Contacts an open slot below which square-root models are biased low."""
 TOTAL = "__total__"
 GONE_DAYS = 28
+"""Four weeks without a row end a queue for the total, as `lifetimes` ends it for the forecast."""
 SHAPE_HALF_LIFE_DAYS = 60.0
 LEVEL_HALF_LIFE_DAYS = 10.0
 LEVEL_CONTACTS = 20.0
@@ -44,7 +45,8 @@ def total_history(history: pd.DataFrame) -> pd.DataFrame:
     history : DataFrame
         As `wfm.core.frames.HISTORY`.
     """
-    codes, stamps = pd.factorize(history["timestamp"], sort=True)
+    codes, found = pd.factorize(history["timestamp"], sort=True)
+    stamps = pd.DatetimeIndex(found)
     is_open = (history["state"] == "open").to_numpy(dtype=bool)
     is_missing = (history["state"] == "missing").to_numpy(dtype=bool)
     volume = np.where(is_open, history["volume"].to_numpy(dtype=float), np.nan)
@@ -53,9 +55,12 @@ def total_history(history: pd.DataFrame) -> pd.DataFrame:
     sums = np.bincount(codes[counted], weights=volume[counted], minlength=n)
     sums[np.bincount(codes[counted], minlength=n) == 0] = np.nan
     any_open = np.bincount(codes[is_open], minlength=n) > 0
-    any_missing = np.bincount(codes[is_missing], minlength=n) > 0
+    lacking = is_missing & _in_their_life(history["queue"], codes, stamps, counted, is_missing)
+    any_missing = np.bincount(codes[lacking], minlength=n) > 0
+    is_out = (history["state"] == "outage").to_numpy(dtype=bool)
+    any_out = np.bincount(codes[is_out], minlength=n) > 0
     # One small queue's outage must not hide a day of the total: only missing rows do.
-    state = np.select([any_missing, any_open], ["missing", "open"], "closed")
+    state = np.select([any_missing, any_open, any_out], ["missing", "open", "outage"], "closed")
     return pd.DataFrame(
         {
             "timestamp": stamps,
@@ -66,6 +71,27 @@ def total_history(history: pd.DataFrame) -> pd.DataFrame:
             "state": state,
         }
     )
+
+
+def _in_their_life(
+    queues: pd.Series,
+    codes: IntArray,
+    stamps: pd.DatetimeIndex,
+    counted: BoolArray,
+    asked: BoolArray,
+) -> BoolArray:
+    """Whether each row lies between its queue's first count and its end."""
+    if not asked.any() or not counted.any():
+        return asked
+    own, names = pd.factorize(queues)
+    first = np.full(len(names), len(stamps))
+    last = np.full(len(names), -1)
+    np.minimum.at(first, own[counted], codes[counted])
+    np.maximum.at(last, own[counted], codes[counted])
+    end = stamps[int(last.max())] - pd.Timedelta(days=GONE_DAYS)
+    gone = last < int(stamps.searchsorted(end))
+    life: BoolArray = (codes >= first[own]) & ~(gone[own] & (codes > last[own]))
+    return life
 
 
 @dataclass(frozen=True, eq=False)
