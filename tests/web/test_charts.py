@@ -23,9 +23,9 @@ from wfm.web.charts.forecasts import (
     columns,
     fit_chart,
     forecast_chart,
-    history_chart,
     profile_chart,
 )
+from wfm.web.charts.history import days_chart, intervals_chart
 from wfm.web.charts.palette import DARK, LIGHT, Palette
 from wfm.web.charts.runs import gap_chart, gap_frame, since_first_roster
 from wfm.web.words import Words
@@ -74,7 +74,24 @@ PROGRESS = [
 ]
 PROFILE = pd.DataFrame({"minute": [0, 30], "share": [0.4, 0.6], "series": "Mon"})
 FIT = pd.DataFrame({"day": STAMPS[:2].tz_localize(None), "actual": [1, None], "fitted": [1, 2]})
-DAYS = pd.DataFrame({"timestamp": STAMPS[:2], "volume": [3.0, np.nan], "mark": ["", "x"]})
+DAYS = pd.DataFrame(
+    {
+        "timestamp": STAMPS[:2],
+        "volume": [3.0, np.nan],
+        "cleaned": [2.0, np.nan],
+        "mark": ["", "x"],
+        "unknown": [0, 48],
+    }
+)
+INTERVALS = pd.DataFrame(
+    {
+        "timestamp": STAMPS[:2],
+        "end": STAMPS[1:3],
+        "volume": [3.0, np.nan],
+        "cleaned": [2.0, np.nan],
+        "state": ["", "x"],
+    }
+)
 PARTS = pd.DataFrame({"c": ["a", "b"], "v": [1.0, -2.0], "s": ["x", "y"]})
 GROUPS = pd.DataFrame({"category": ["a", "a"], "series": ["x", "y"], "v": [1.0, 2.0]})
 CHARTS: dict[str, Callable[[Words, Palette], alt.Chart]] = {
@@ -84,7 +101,8 @@ CHARTS: dict[str, Callable[[Words, Palette], alt.Chart]] = {
     "service": lambda w, p: service_chart(week(), 0.8, w, p),
     "heat": lambda w, p: heat_map(week(), "required", "x", w, p),
     "forecast": lambda w, p: forecast_chart(week(), w, p),
-    "history": lambda w, p: history_chart(DAYS, w, p),
+    "history": lambda w, p: days_chart(DAYS, w, p),
+    "history by interval": lambda w, p: intervals_chart(INTERVALS, w, p),
     "fit": lambda w, p: fit_chart(FIT, w, p),
     "profile": lambda w, p: profile_chart(PROFILE, w, p),
     "bars": lambda w, p: bars(PARTS, "c", "v", "x", p),

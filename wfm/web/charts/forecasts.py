@@ -1,4 +1,4 @@
-"""History, forecasts with their intervals, and how scenarios differ."""
+"""Forecasts with their intervals, and how scenarios differ."""
 
 from __future__ import annotations
 
@@ -10,45 +10,6 @@ import pandas as pd
 from wfm.web.charts.base import colour, finish, named, time_axis, wall
 from wfm.web.charts.palette import Palette
 from wfm.web.words import Words
-
-
-def history_chart(
-    days: pd.DataFrame, words: Words, palette: Palette, *, height: int = 240
-) -> alt.Chart:
-    """Volume a day, with marked days as points.
-
-    Parameters
-    ----------
-    days : DataFrame
-        timestamp (midnight), volume, mark (words for a marked day, empty otherwise).
-    words, palette
-    height : int
-        Pixels.
-    """
-    shown = wall(days)
-    volume, marked = words("Volume a day"), words("Marked day")
-    labels, colours = [volume, marked], [palette.history, palette.marked]
-    tip = [
-        alt.Tooltip("timestamp:T", title=words("Day"), format="%Y-%m-%d"),
-        alt.Tooltip("volume:Q", title=volume, format=",.0f"),
-    ]
-    base = alt.Chart(shown).encode(
-        x=alt.X("timestamp:T", title=None, axis=alt.Axis(format="%Y-%m-%d", grid=False)),
-        y=alt.Y("volume:Q", title=volume),
-    )
-    layers = alt.layer(
-        named(base, volume)
-        .mark_line(strokeWidth=1.3)
-        .encode(color=colour(labels, colours), tooltip=tip),
-        named(base, marked)
-        .transform_filter("datum.mark != ''")
-        .mark_point(filled=True, size=46)
-        .encode(
-            color=colour(labels, colours),
-            tooltip=[*tip, alt.Tooltip("mark:N", title=words("Marked as"))],
-        ),
-    )
-    return finish(layers.properties(height=height), palette)
 
 
 def forecast_chart(
