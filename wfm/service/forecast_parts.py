@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 
 from wfm.core.time import DAY_MIN
+from wfm.forecasting.metrics import poisson_quantile
 from wfm.forecasting.parts import Parts
-from wfm.forecasting.rescale import QUANTILES, with_volume
+from wfm.forecasting.rescale import QUANTILES
 from wfm.forecasting.together import Together
 
 EVENT_EFFECTS = ("event", "kind", "position", "factor", "low", "high", "n_past", "source")
@@ -94,27 +95,26 @@ def _plain(values: Any) -> list[float | None]:
 
 
 def together_to_json(found: Together | None) -> dict[str, Any] | None:
-    """JSON values of the quantiles of all queues together; None where there are none."""
+    """JSON values of the intervals of all queues together; None where there are none.
+
+    Quantiles are kept as shares of the volume, so that they follow what is planned later.
+    """
     if found is None:
         return None
-    names = list(QUANTILES)
-    return {
-        "intervals": [_plain(row) for row in found.intervals[names].to_numpy()],
-        "days": [_plain(row) for row in found.days[names].to_numpy()],
-    }
+    return {"intervals": _shares(found.intervals), "days": _shares(found.days)}
 
 
 def together_frames(
-    kept: Mapping[str, Any], made: pd.DataFrame, now: pd.DataFrame
+    kept: Mapping[str, Any], frame: pd.DataFrame
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Quantiles of all queues together, put on the volumes of a frame that may have changed.
+    """Intervals of all queues together, for a frame that may have changed since.
 
     Parameters
     ----------
     kept : mapping
         From `together_to_json`.
-    made, now : DataFrame
-        As `wfm.core.frames.FORECAST`: what the quantiles were drawn of, and what is in force.
+    frame : DataFrame
+        As `wfm.core.frames.FORECAST`, the same days.
 
     Returns
     -------
@@ -122,15 +122,10 @@ def together_frames(
         timestamp, volume, aht_s (weighted) and quantiles per interval; day, queue (empty), volume
         and quantiles per day.
     """
-    before, after = (_summed(frame) for frame in (made, now))
-    intervals = _quantiled(before[["timestamp", "volume"]], kept["intervals"])
-    whole = with_volume(intervals, after["volume"].to_numpy()).assign(aht_s=after["aht_s"])
-    days = before["timestamp"].dt.date
-    sums = before.groupby(days)["volume"].sum()
-    totals = _quantiled(
-        pd.DataFrame({"day": sums.index, "queue": "", "volume": sums.to_numpy()}), kept["days"]
-    )
-    return whole, with_volume(totals, after.groupby(days)["volume"].sum().to_numpy())
+    sums = _summed(frame)
+    of_day = sums.groupby(sums["timestamp"].dt.date)["volume"].sum()
+    days = pd.DataFrame({"day": of_day.index, "queue": "", "volume": of_day.to_numpy()})
+    return _spread(sums, kept["intervals"]), _spread(days, kept["days"])
 
 
 def _summed(frame: pd.DataFrame) -> pd.DataFrame:
@@ -140,6 +135,20 @@ def _summed(frame: pd.DataFrame) -> pd.DataFrame:
     return total.assign(aht_s=total["busy"] / total["volume"].where(total["volume"] > 0))
 
 
-def _quantiled(rows: pd.DataFrame, quantiles: list[list[float]]) -> pd.DataFrame:
-    values = np.array(quantiles, dtype=float)
-    return rows.assign(**{name: values[:, k] for k, name in enumerate(QUANTILES)})
+def _shares(rows: pd.DataFrame) -> list[list[float | None]]:
+    volume = rows["volume"].to_numpy(dtype=float)
+    known = np.where(volume > 0, volume, np.nan)
+    return [_plain(row) for row in rows[list(QUANTILES)].to_numpy(dtype=float) / known[:, None]]
+
+
+def _spread(rows: pd.DataFrame, shares: list[list[float | None]]) -> pd.DataFrame:
+    """Rows with quantiles; those of a Poisson count where nothing was expected when drawn."""
+    volume, ratio = rows["volume"].to_numpy(dtype=float), np.array(shares, dtype=float)
+    return rows.assign(
+        **{
+            name: np.where(
+                np.isnan(ratio[:, k]), poisson_quantile(volume, level), volume * ratio[:, k]
+            )
+            for k, (name, level) in enumerate(QUANTILES.items())
+        }
+    )

@@ -14,7 +14,7 @@ from wfm.forecasting.rescale import day_totals_of
 from wfm.forecasting.together import together
 from wfm.runs.context import RunContext
 from wfm.runs.executor import LocalQueue
-from wfm.service import centres, cleanings, histories, known_days, planning, scenarios
+from wfm.service import centres, cleanings, histories, known_days, planning, scenario_plans
 from wfm.service.desk import Actor, Desk, Right, Role
 from wfm.service.forecast_parts import (
     day_totals_to_json,
@@ -140,10 +140,14 @@ def make_version(
     learned_from = cleanings.training(desk, centre_id, cleaned=cleaned)
     history = learned_from.history
     n_days = 7 * weeks + planning.TAIL_DAYS
-    chosen = None if scenario is None else scenarios.scenario(desk, centre_id, scenario)
     say("forecast")
     made = planning.forecast_centre(centre, history, first_day, n_days, model=model)
-    frame = planning.in_scenario(made.frame, chosen)
+    frame = made.frame
+    if scenario is not None:
+        under = scenario_plans.stack(desk, centre_id, scenario)
+        last_day = first_day + timedelta(days=n_days - 1)
+        sites = scenario_plans.site_frames(desk, centre_id, under, first_day, last_day)
+        frame = under.apply(made.frame, sites.frames)
     judged: dict[str, Any] = {}
     if with_backtest:
         say("back-test")

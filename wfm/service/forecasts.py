@@ -116,7 +116,7 @@ def forecast(desk: Desk, forecast_id: int) -> ForecastVersion:
         totals = day_totals_of(totals, saved.frame, done.frame)
     whole = None
     if details.get("together"):
-        whole, days = together_frames(details["together"], saved.frame, done.frame)
+        whole, days = together_frames(details["together"], done.frame)
         totals = pd.concat([totals, days], ignore_index=True)
     return ForecastVersion(
         info.centre,
