@@ -35,6 +35,8 @@ class Case:
     kinds: tuple[str, ...]
     flexible_cost: float = 1.0
     aht_s: float = 180.0
+    first: str = ""
+    """Skill whose calls are taken first."""
 
 
 CASES = (
@@ -43,7 +45,15 @@ CASES = (
     Case("10 + 10, flexible at 1.1", {"a": 10, "b": 10}, ("a", "b", "ab"), 1.1),
     Case("5 + 15, flexible at 1.1", {"a": 5, "b": 15}, ("a", "b", "ab"), 1.1),
     Case("10 for all + 10 special", {"a": 10, "b": 10}, ("b", "ab"), 1.1),
+    Case(
+        "10 for all + 10 special, special first",
+        {"a": 10, "b": 10},
+        ("b", "ab"),
+        1.1,
+        first="a",
+    ),
     Case("30 for all + 3 special", {"a": 3, "b": 30}, ("b", "ab"), 1.1),
+    Case("30 for all + 3 special, special first", {"a": 3, "b": 30}, ("b", "ab"), 1.1, first="a"),
     Case("2 + 30, flexible at 1.1", {"a": 2, "b": 30}, ("a", "b", "ab"), 1.1),
     Case("8 + 8 + 8, pairs in a ring", {"a": 8, "b": 8, "c": 8}, ("ab", "bc", "ac")),
     Case(
@@ -66,7 +76,10 @@ def _row(case: Case, calls: int, plan: Plan) -> dict[str, Any]:
     needs = bounds(case)
     kinds = [kind(text) for text in case.kinds]
     cost = {each: 1.0 if len(each) == 1 else case.flexible_cost for each in kinds}
-    found = mended_staffing(steady(case), needs, kinds, TARGET, cost=cost, calls=calls, plan=plan)
+    priority = {s: 1 if s == case.first else 2 for s in case.erlangs}
+    found = mended_staffing(
+        steady(case), needs, kinds, TARGET, cost=cost, priority=priority, calls=calls, plan=plan
+    )
     return {
         "case": case.name,
         "apart": sum(n for s, n in needs.items() if len(s) == 1),

@@ -53,6 +53,15 @@ def test_flexibility_helps_step_by_step():
     assert levels[0] < levels[-1] - 0.05
 
 
+def test_priority_helps_the_scarce_skill():
+    """Tests that calls of the skill that few have are served better when they are taken first."""
+    staff = {B: 10, AB: 14}
+    alike, first = check(staff), check(staff, priority={"a": 1, "b": 2})
+    assert first.service_level[0] > alike.service_level[0]
+    assert first.service_level[1] < alike.service_level[1]
+    assert alike.worst == first.worst == "a"
+
+
 def test_mended():
     """Tests that the bound is kept where it is enough and mended where it is not."""
     needs = {A: 14, B: 14, AB: 24}

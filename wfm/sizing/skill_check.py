@@ -73,13 +73,15 @@ def check_staffing(
     target: Target,
     *,
     patience_s: float = math.inf,
+    priority: Mapping[str, int] | None = None,
     calls: int = 20_000,
     plan: Plan | None = None,
 ) -> SkillCheck:
     """Play a staffing against steady calls.
 
     A call goes to a free agent with the fewest other skills, so that flexible agents are kept for
-    whom only they can help; a free agent takes the call that waits longest.
+    whom only they can help; a free agent takes the call of the highest priority, and of those
+    the one that waits longest.
 
     Parameters
     ----------
@@ -91,6 +93,8 @@ def check_staffing(
         Its threshold and definition count.
     patience_s : float
         Mean patience; infinite for callers who never give up.
+    priority : mapping of str to int, optional
+        By skill, a lower number first; all alike by default.
     calls : int
         Calls a replication, of all skills.
     plan : Plan, optional
@@ -127,7 +131,9 @@ def check_staffing(
         threshold_s=target.threshold_s,
         warmup_s=max(span_s / 5, 30 * float(aht.max())),
     )
-    counts = replicate(demand, steady_crew(len(people), span_s), make_routing(levels), wanted)
+    first = None if priority is None else np.array([priority.get(s, 0) for s in skills])
+    routing = make_routing(levels, first)
+    counts = replicate(demand, steady_crew(len(people), span_s), routing, wanted)
     seconds = np.array([span_s])
     name = f"sl_{target.definition.value}"
     each: Band = figures(counts, seconds, CONFIDENCE)[name]
@@ -169,6 +175,7 @@ def mended_staffing(
     *,
     cost: Mapping[SkillSet, float] | None = None,
     patience_s: float = math.inf,
+    priority: Mapping[str, int] | None = None,
     calls: int = 20_000,
     plan: Plan | None = None,
 ) -> MendedStaffing:
@@ -191,7 +198,7 @@ def mended_staffing(
     if target.sl is None:
         mend = "promise a service level"
         raise BadInputError(Fault("only a service level is checked", mend, column="sl"))
-    play = {"patience_s": patience_s, "calls": calls, "plan": plan}
+    play = {"patience_s": patience_s, "priority": priority, "calls": calls, "plan": plan}
     staff = least_staffing(needs, kinds, cost=cost)
     bound = sum(staff.values())
     first = check = check_staffing(loads, staff, target, **play)  # type: ignore[arg-type]
