@@ -149,6 +149,20 @@ def test_projected_holidays_are_noted(make_history):
         assert ("projected_holidays" in notes) is projected
 
 
+def test_an_event_of_one_queue_is_none_of_the_others_when_reconciled(make_history):
+    """Tests that a given factor of one queue neither leaks into another nor is scaled away."""
+    history = pd.concat([make_history(queue=q, seed=k) for k, q in enumerate(("a", "b"))])
+    event = Event("sale", START, date.fromordinal(START.toordinal() + 1), 1.5, ("a",))
+    plain, moved = (
+        make_forecast(
+            history, START, 2, reconcile=True, calendar=Calendar(events=events)
+        ).day_totals
+        for events in ((), (event,))
+    )
+    ratio = (moved["volume"] / plain["volume"]).tolist()
+    assert ratio == pytest.approx([1.5, 1.0, 1.0, 1.0])
+
+
 def test_given_events_move_their_days(make_history):
     """Tests that a campaign expected to add half adds half on its days only."""
     history = make_history()

@@ -91,7 +91,10 @@ def _lent(
     donors: pd.DataFrame, own: DayMatrix, borrowing: Borrowing, interval_min: int
 ) -> tuple[pd.DataFrame, date]:
     counted = donors["state"].eq("open") & (donors["volume"] > 0)
-    if not counted.any():
+    total = total_history(donors) if counted.any() else donors
+    matrix = day_matrix(total, TOTAL, interval_min).trimmed()
+    typical = _typical_week(matrix)
+    if typical <= 0:
         raise BadInputError(
             Fault(
                 f"the queue {borrowing.queue} has nothing to borrow",
@@ -100,9 +103,6 @@ def _lent(
                 value=", ".join(borrowing.like),
             )
         )
-    total = total_history(donors)
-    matrix = day_matrix(total, TOTAL, interval_min).trimmed()
-    typical = _typical_week(matrix)
     mine, theirs = _side_by_side(own, matrix)
     factor = (borrowing.weekly_volume + mine) / (typical + theirs)
     handled = donors["volume"].where((donors["state"] == "open") & donors["aht_s"].notna())

@@ -178,7 +178,9 @@ def make_forecast(
     notes += calendar_notes([one.learned for one in series.values()], grid.days)
     if reconcile and whole is not None:
         total = _Measured(Series("", whole, chosen), calendar)
-        means = _reconciled(means, total.predict(grid.days, opening))
+        factors = {queue: one.event_factor(grid.days) for queue, one in series.items()}
+        free = total.predict(grid.days, opening) / total.event_factor(grid.days)
+        means = _reconciled(means, free, factors)
     frames, totals, parts = [], [], {}
     rows = QueueRows(history)
     for queue, measured in series.items():
@@ -223,6 +225,11 @@ class _Measured:
             () if self.folds or not series.measured else (NOTE_NO_SPREAD,)
         )
 
+    def event_factor(self, days: tuple[date, ...]) -> FloatArray:
+        """What events do to each day, shape (n_days, 1); 1 where they leave nothing."""
+        factor = self.learned.event_factor(days)[:, None]
+        return np.where(factor > 0, factor, 1.0)
+
     def predict(self, days: tuple[date, ...], opening: BoolArray | None) -> FloatArray:
         """Expected contacts, shape (n_days, n_slots)."""
         mask = None
@@ -232,9 +239,14 @@ class _Measured:
         return finish(self.fitted.predict(days), days, self.learned, mask)
 
 
-def _reconciled(means: dict[str, FloatArray], total: FloatArray) -> dict[str, FloatArray]:
-    """Scale the queues per interval so that they sum to the total's forecast."""
-    together = np.sum(list(means.values()), axis=0)
+def _reconciled(
+    means: dict[str, FloatArray], total: FloatArray, factors: dict[str, FloatArray]
+) -> dict[str, FloatArray]:
+    """Scale the queues per interval so that they sum to the total's forecast, events apart.
+
+    What an event of one queue does is no news of the others.
+    """
+    together = np.sum([mean / factors[queue] for queue, mean in means.items()], axis=0)
     ratio = np.where(together > 0, total / np.maximum(together, 1e-9), 1.0)
     return {queue: mean * ratio for queue, mean in means.items()}
 
