@@ -1,4 +1,4 @@
-"""Tests of `wfm forecast`, `backtest`, `size` and `problem`."""
+"""Tests of `wfm forecast`, `backtest`, `clean`, `size` and `problem`."""
 
 from __future__ import annotations
 
@@ -79,6 +79,32 @@ def test_backtest_table(wfm, history):
     assert done.code == 0
     assert "seasonal_naive" in done.out
     assert "%" in done.out
+
+
+# -- clean -----------------------------------------------------------------------------------------
+
+
+def test_clean(wfm, history, tmp_path):
+    """Tests that what strays is listed interval by interval, and the file stays as it was."""
+    out = tmp_path / "proposals.csv"
+    about = ("--out", out, "--zone", "Asia/Shanghai", "--absent", "zero", "--json")
+    before = wfm("clean", history, *about).json
+    text = history.read_text()
+    stamp = next(line for line in text.splitlines() if "10:00" in line and "-04-2" in line)
+    parts = stamp.split(",")
+    odd = text.replace(stamp, ",".join([*parts[:2], "900", *parts[3:]]))
+    history.write_text(odd)
+    done = wfm("clean", history, *about)
+    assert done.code == 0
+    assert (
+        done.json.get("spike", {}).get("changes") == before.get("spike", {}).get("changes", 0) + 1
+    )
+    found = pd.read_csv(out)
+    (row,) = found[found["raw"] == 900].to_dict("records")
+    assert row["kind"] == "spike"
+    assert row["cleaned"] < 100
+    assert row["timestamp"].startswith(parts[0].replace(" ", "T"))
+    assert history.read_text() == odd
 
 
 # -- size ------------------------------------------------------------------------------------------

@@ -1,8 +1,9 @@
-"""`wfm forecast`, `backtest`, `size`, `problem`: from history to a rostering problem."""
+"""`wfm forecast`, `backtest`, `clean`, `size`, `problem`: from history to a rostering problem."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -22,7 +23,7 @@ ScenarioName = Annotated[str | None, typer.Option(help="Scenario of the centre f
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    for command in (forecast, backtest, size, problem):
+    for command in (forecast, backtest, clean, size, problem):
         app.command()(command)
 
 
@@ -83,6 +84,27 @@ def backtest(
     print_table(f"{found['origins']} origins", ("lead and method", "WAPE", "bias"), rows)
 
 
+def clean(
+    history: Annotated[Path, typer.Argument(help="CSV with timestamp, volume[, queue, aht_s].")],
+    out: Annotated[Path, typer.Option(help="CSV of the proposals to write.")],
+    interval: Annotated[int, typer.Option(help="Minutes.")] = 30,
+    zone: Annotated[str, typer.Option(help="IANA zone.")] = "UTC",
+    country: Annotated[str | None, typer.Option(help="Holiday calendar, e.g. CN.")] = None,
+    absent: Annotated[str, typer.Option(help="zero, missing or closed.")] = "missing",
+    json: Json = False,
+) -> None:
+    """List what strays from the same weekdays in a history; nothing is changed."""
+    found = chain.clean_file(
+        history, interval_min=interval, zone=zone, country=country, absent=absent
+    )
+    files.write_frame(found, out)
+    counts = found.groupby("kind").agg(changes=("change", "nunique"), intervals=("change", "size"))
+    if json:
+        print_json({kind: row.to_dict() for kind, row in counts.iterrows()})
+    else:
+        print_table("proposals", ("kind", "changes", "intervals"), counts.itertuples(name=None))
+
+
 def size(
     forecast: Annotated[Path, typer.Argument(help="CSV with timestamp, volume, aht_s[, queue].")],
     out: Annotated[Path, typer.Option(help="CSV to write.")],
@@ -98,14 +120,26 @@ def size(
     no_lag: Annotated[bool, typer.Option("--no-lag", help="Plain SIPP.")] = False,
     confidence: Annotated[float | None, typer.Option(help="Probability of the target.")] = None,
     cv: Annotated[float | None, typer.Option(help="Day-level coefficient of variation.")] = None,
+    per: Annotated[str, typer.Option(help="Confidence per interval or day.")] = "interval",
+    paths: Annotated[
+        Path | None, typer.Option(help="CSV of scenario paths: timestamp, path, volume[, queue].")
+    ] = None,
+    price: Annotated[
+        Path | None, typer.Option(help="CSV to write: agent-hours of each level of certainty.")
+    ] = None,
     sl_definition: Annotated[str, typer.Option()] = "offered",
     scenario: Annotated[
         Path | None, typer.Option(help="Scenario file (TOML) to put on the forecast first.")
     ] = None,
     json: Json = False,
 ) -> None:
-    """Agents per interval for a forecast, exactly."""
-    frame = chain.size_file(
+    """Agents per interval for a forecast, exactly.
+
+    With --confidence for a probability of keeping the target: by --cv, by --paths, or else by the
+    forecast's own quantiles (q10, q90, ...).
+    """
+    size_file = partial(
+        chain.size_file,
         forecast,
         target=target,
         model=model,
@@ -121,8 +155,13 @@ def size(
         cv=cv,
         sl_definition=sl_definition,
         scenario=scenario,
+        per=per,
+        paths=paths,
     )
+    frame = size_file()
     files.write_frame(frame, out)
+    if price is not None:
+        files.write_frame(size_file(price=True), price)
     peak = int(frame["agents"].max()) if len(frame) else 0
     found = {"rows": len(frame), "peak_agents": peak, "sl_definition": sl_definition}
     if json:

@@ -14,6 +14,7 @@ from wfm.core.problem import Problem
 from wfm.core.time import monday_of
 from wfm.forecasting.backtest import backtest
 from wfm.forecasting.calendar import build_calendar
+from wfm.forecasting.cleaning import propose
 from wfm.forecasting.forecast import Forecast
 from wfm.forecasting.history import Absent
 from wfm.forecasting.reading import read_history_csv
@@ -21,12 +22,15 @@ from wfm.forecasting.scenario_stack import Stack
 from wfm.rostering.synthetic import synthetic_problem
 from wfm.service import planning
 from wfm.service.checking import centre_path, rule_set_of
+from wfm.service.cleanings import Item, changes_table
 from wfm.service.scenario_folders import folder_sites, folder_stack, rows_under
 from wfm.service.scenario_sizing import options_under, target_under
 from wfm.sheets.centre_folder import read_centre
+from wfm.sizing.certainty import Per
 from wfm.sizing.erlang_a import ServiceLevelDefinition
 from wfm.sizing.options import SizingOptions
-from wfm.sizing.size import size_frame
+from wfm.sizing.size import price_frame, size_frame
+from wfm.sizing.sure_rows import Certain
 from wfm.sizing.target import Model, parse_target
 
 
@@ -121,6 +125,19 @@ def backtest_file(
     return result.to_dict(), result.predictions
 
 
+def clean_file(
+    path: Path, *, interval_min: int, zone: str, country: str | None, absent: str
+) -> pd.DataFrame:
+    """Propose what to clean in a history CSV: a row for each interval of each proposal."""
+    history = read_history_csv(
+        path, zone=zone, interval_min=interval_min, absent=_choice(Absent, absent, "absent")
+    )
+    first, last = history["timestamp"].min().date(), history["timestamp"].max().date()
+    calendar = build_calendar(country, range(first.year, last.year + 1))
+    items = [Item(str(n), change) for n, change in enumerate(propose(history, calendar), start=1)]
+    return changes_table(items)
+
+
 def size_file(
     path: Path,
     *,
@@ -138,8 +155,14 @@ def size_file(
     cv: float | None,
     sl_definition: str,
     scenario: Path | None = None,
+    per: str = "interval",
+    paths: Path | None = None,
+    price: bool = False,
 ) -> pd.DataFrame:
     """Size a forecast CSV per queue; columns as docs/formats.md says.
+
+    With a confidence it is sized for a probability, by `cv`, by scenario paths, or else by the
+    forecast's own quantiles; with `price` the answer is what each level of certainty costs.
 
     A scenario file is put on it first; what it says of target, patience, shrinkage and minimum
     goes before the choices given here.
@@ -160,8 +183,6 @@ def size_file(
         lag=lag,
         shrinkage=shrinkage,
         min_agents=min_agents,
-        confidence=confidence,
-        cv=cv,
         interval_min=interval_min,
     )
     promised = parse_target(
@@ -171,9 +192,31 @@ def size_file(
         answer_rate=answer_rate,
         occupancy_cap=occupancy,
     )
-    return size_frame(
-        frame, target_under(promised, under), options_under(options, under), file=path.name
-    )
+    promised, options = target_under(promised, under), options_under(options, under)
+    certain = _certain(confidence, cv, per, paths, price)
+    if price and certain is not None:
+        return price_frame(frame, promised, options, certain, file=path.name)
+    return size_frame(frame, promised, options, file=path.name, certain=certain)
+
+
+def _certain(
+    confidence: float | None, cv: float | None, per: str, paths: Path | None, price: bool
+) -> Certain | None:
+    """Certainty that was asked for; the price curve goes through its own levels."""
+    if confidence is None and not price:
+        if cv is not None or paths is not None:
+            mend = "give the confidence as well, e.g. 0.9"
+            raise BadInputError(Fault("the confidence is missing", mend, column="confidence"))
+        return None
+    try:
+        frame = None if paths is None else pd.read_csv(paths)
+    except (OSError, ValueError) as error:
+        raise BadInputError(
+            Fault("the file can't be read as CSV", "check its name and content", str(paths))
+        ) from error
+    sure = 0.9 if confidence is None else confidence
+    file = "" if paths is None else paths.name
+    return Certain(sure, _choice(Per, per, "per"), cv, frame, file)
 
 
 def _choice(kind: Any, value: str, column: str) -> Any:

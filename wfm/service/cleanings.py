@@ -356,6 +356,8 @@ def changes_table(items: Iterable[Item]) -> pd.DataFrame:
         for k, (raw, cleaned) in enumerate(zip(change.raw, change.cleaned, strict=True)):
             rows.append(
                 (
+                    item.id,
+                    str(change.kind),
                     (start + k * step).isoformat(),
                     change.queue,
                     raw,
@@ -367,7 +369,7 @@ def changes_table(items: Iterable[Item]) -> pd.DataFrame:
                     item.author,
                 )
             )
-    columns = ["timestamp", "queue", "raw", "cleaned", "state", "reason", "score"]
+    columns = ["change", "kind", "timestamp", "queue", "raw", "cleaned", "state", "reason", "score"]
     return pd.DataFrame(rows, columns=[*columns, "status", "author"])
 
 
