@@ -17,6 +17,8 @@ from wfm.sizing.simulation.figures import crew_figures, figures
 from wfm.sizing.simulation.replications import Plan, replicate
 from wfm.sizing.simulation.routing import make_routing
 from wfm.sizing.simulation.shapes import Constant, Exponential, Hyperexponential, LogNormal
+from wfm.sizing.target import Target
+from wfm.sizing.transient import transient_service
 
 pytestmark = pytest.mark.unit
 
@@ -69,6 +71,35 @@ def test_pollaczek_and_khinchine(shape):
     expected = load / (1 - load) * AHT_S * (1 + shape.cv**2) / 2
     assert ratio_band(counts.wait_s, counts.answered, CONFIDENCE).holds(expected).all()
     assert crew_figures(counts, np.array([demand.interval_s]), CONFIDENCE)["occupancy"].holds(load)
+
+
+@pytest.mark.parametrize("patience_s", [None, 120.0])
+def test_transient(patience_s):
+    """Tests each interval of a day that swings, opening empty, against the exact transient queue.
+
+    The crew is the same all day: the transient queue judges a wait by the staff at arrival.
+    """
+    volume = np.array([60.0, 80.0, 110.0, 90.0, 150.0, 60.0, 100.0, 70.0])
+    exact = transient_service(
+        volume, AHT_S, 12, Target(0.8, 20.0), interval_s=1800.0, patience_s=patience_s
+    )
+    patience = np.array([np.inf if patience_s is None else patience_s])
+    demand = Demand(
+        KnownRates(volume[:, None]), np.full((8, 1), AHT_S), 1800.0, patience, Exponential()
+    )
+    crew = steady_crew(12, 1e6)
+    counts = replicate(demand, crew, make_routing(np.ones((12, 1))), Plan(800, 7, 20.0, 0.0))
+    found = figures(counts, np.full(8, 1800.0), CONFIDENCE)
+    assert found["sl_offered"].holds(exact.service_level[:, None]).all()
+    assert found["wait_s"].holds(exact.wait_s[:, None]).all()
+    assert found["queue_length"].holds(exact.queue_length[:, None]).all()
+    assert (
+        ratio_band(counts.abandoned, counts.offered, CONFIDENCE)
+        .holds(exact.p_abandon[:, None])
+        .all()
+    )
+    crews = crew_figures(counts, np.full(8, 1800.0), CONFIDENCE)
+    assert crews["occupancy"].holds(exact.occupancy).all()
 
 
 def test_infinite_server_queue():
