@@ -104,6 +104,11 @@ def test_calls_of_a_forecast(wfm, without_calls, paths, folder, tmp_path):
     assert found.code == 0
     total = found.json["total"][0]
     assert total["offered"] == pytest.approx(made.frame["volume"].sum(), rel=0.1)
+    # With calls of its own, a problem says what skill and patience each queue has.
+    double = made.frame.assign(volume=made.frame["volume"] * 2)
+    files.write_frame(double, csv)
+    own = wfm("simulate", *paths, "--forecast", csv, *FEW, "--json").json
+    assert own["total"][0]["offered"] == pytest.approx(double["volume"].sum(), rel=0.1)
     late = made.frame[made.frame["timestamp"] >= made.frame["timestamp"].quantile(0.5)]
     files.write_frame(late, csv)
     done = wfm("simulate", without_calls, paths[1], "--forecast", csv, *FEW)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -67,7 +68,10 @@ def traffic_of_problem(problem: Problem) -> Traffic:
 def traffic_from_forecast(
     problem: Problem, path: Path, target: Target, patience_s: float | None
 ) -> Traffic:
-    """Calls of a forecast.csv; a queue that is named like a skill group of the problem needs it.
+    """Calls of a forecast.csv.
+
+    Skill, patience, redials and priority of a queue are those of the problem's own calls, where
+    it carries some; else a queue that is named like a skill group of the problem needs that skill.
 
     Raises
     ------
@@ -80,6 +84,7 @@ def traffic_from_forecast(
     own = int(view.grid.day_starts[problem.n_days])
     stamps = view.grid.local[:n]
     skills = {d.group: d.skill for d in problem.demands if d.skill is not None}
+    known = {t.queue: t for t in problem.traffic.queues} if problem.traffic is not None else {}
     queues = []
     for queue, rows in frame.groupby("queue", sort=True):
         mine = rows.set_index("timestamp")[["volume", "aht_s"]].reindex(stamps)
@@ -94,7 +99,11 @@ def traffic_from_forecast(
                     value=str(stamps[int(np.flatnonzero(missing)[0])]),
                 )
             )
-        queues.append(_queue(str(queue), mine.fillna(0.0), skills.get(str(queue)), patience_s))
+        name = str(queue)
+        calls = _queue(name, mine.fillna(0.0), skills.get(name), patience_s)
+        if name in known:
+            calls = replace(known[name], volume=calls.volume, aht_s=calls.aht_s)
+        queues.append(calls)
     return Traffic(tuple(queues), **_promise(target))
 
 
