@@ -21,6 +21,8 @@ from typing import Any
 
 import pandas as pd
 
+from benchmarks.__main__ import about, table
+from benchmarks.forecasting_bars import bars
 from wfm.forecasting.aht import fit_aht
 from wfm.forecasting.backtest import backtest
 from wfm.forecasting.calendar import build_calendar
@@ -30,6 +32,8 @@ from wfm.forecasting.history import to_history
 from wfm.forecasting.metrics import wape
 
 BASELINE = "weekday_median_6"
+REPEATS = 5
+"""CPU seconds are the median of so many forecasts."""
 
 
 @dataclass(frozen=True)
@@ -88,10 +92,13 @@ def measure(case: Case, data_dir: Path) -> dict[str, Any]:
             scores["wape"] / scores["baselines"][BASELINE]["wape"], 4
         )
         scores["pinball_ratio"] = round(scores["pinball"] / scores["pinball_poisson"], 4)
-    started = time.process_time()
-    make_forecast(history, next_monday(history), 28, calendar=calendar)
     n_queues = history["queue"].nunique()
-    report["cpu_s_per_queue_28_days"] = round((time.process_time() - started) / n_queues, 4)
+    spent = []
+    for _ in range(REPEATS):
+        started = time.process_time()
+        make_forecast(history, next_monday(history), 28, calendar=calendar)
+        spent.append((time.process_time() - started) / n_queues)
+    report["cpu_s_per_queue_28_days"] = round(sorted(spent)[REPEATS // 2], 4)
     return report
 
 
@@ -128,8 +135,11 @@ def main(write: Callable[[str], Any] = print) -> None:
     """Measure every series that is there and print one line for each band of leads."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("data_dir", type=Path)
-    parser.add_argument("--out", type=Path, help="write the full report as JSON")
+    parser.add_argument(
+        "--out", type=Path, help="write the full report as JSON, and the bars as Markdown beside it"
+    )
     options = parser.parse_args()
+    facts = about()
     report: dict[str, Any] = {}
     for case in CASES:
         if not (options.data_dir / case.file).is_file():
@@ -156,8 +166,16 @@ def main(write: Callable[[str], Any] = print) -> None:
     if (options.data_dir / CASES[-1].file).is_file():
         report["handle time"] = measure_handle_time(options.data_dir)
         write(f"handle time: {report['handle time']}")
+    held = bars(report)
+    write(table(held))
     if options.out:
-        options.out.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
+        written = {"benchmark": "forecasting", **facts, **report, "bars": held}
+        options.out.write_text(json.dumps(written, indent=1) + "\n", encoding="utf-8")
+        options.out.with_suffix(".md").write_text(
+            f"# Forecasts on both banks\n\n{facts['at']}, commit {facts['commit']}, "
+            f"{facts['cores']} cores, load at start {facts['load_at_start']}\n\n{table(held)}\n",
+            encoding="utf-8",
+        )
 
 
 if __name__ == "__main__":
