@@ -87,6 +87,16 @@ def joint_name(skills: SkillSet) -> str:
     return UNION.join(sorted(skills))
 
 
+def skills_of(name: str) -> tuple[str, ...]:
+    """Skills of a joint group's name."""
+    return tuple(name.split(UNION))
+
+
+def is_joint(name: str) -> bool:
+    """Whether a name is a joint group's; skills of centre.toml should not hold a plus sign."""
+    return UNION in name
+
+
 def with_joint_skills(
     agents: tuple[Agent, ...], demands: Iterable[Demand], centre: Centre
 ) -> tuple[Agent, ...]:
@@ -97,9 +107,9 @@ def with_joint_skills(
     """
     own = {skill.id for skill in centre.skills}
     joint = {
-        d.skill: frozenset(d.skill.split(UNION))
+        d.skill: frozenset(skills_of(d.skill))
         for d in demands
-        if d.skill is not None and d.skill not in own and UNION in d.skill
+        if d.skill is not None and d.skill not in own and is_joint(d.skill)
     }
     if not joint:
         return agents

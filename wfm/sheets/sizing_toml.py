@@ -65,11 +65,17 @@ class TargetEntry(TomlModel):
     promised: bool = True
 
 
-_ByHour = Annotated[tuple[Share, ...], Field(min_length=24, max_length=24)]
+def _every_hour(value: Any) -> Any:
+    return [value] * 24 if isinstance(value, int | float) else value
+
+
+_ByHour = Annotated[
+    tuple[Share, ...], Field(min_length=24, max_length=24), BeforeValidator(_every_hour)
+]
 
 
 class ShrinkageEntry(TomlModel):
-    """The ``[shrinkage]``: 24 shares a weekday."""
+    """The ``[shrinkage]``: 24 shares a weekday, or one for all its hours."""
 
     monday: _ByHour
     tuesday: _ByHour

@@ -10,6 +10,7 @@ import streamlit as st
 
 from wfm.core.frames import POOLED
 from wfm.service import centres
+from wfm.service.sizing_choices import joint_groups, skills_of
 from wfm.web.frame import Frame
 
 ALL = ""
@@ -39,8 +40,13 @@ def team_names(frame: Frame) -> dict[str, str]:
 
 def group_names(frame: Frame) -> dict[str, str]:
     """Skill groups by id, the pool of everybody first."""
-    skills = _names(centres.centre(frame.desk, str(frame.centre_id)).skills, frame)
-    return {POOLED: frame.words("Everybody"), **skills}
+    data = centres.centre_data(frame.desk, str(frame.centre_id))
+    skills = _names(data.centre.skills, frame)
+    joint = {
+        group.name: " + ".join(skills.get(s, s) for s in skills_of(group.name))
+        for group in joint_groups(data.centre, data.agents)
+    }
+    return {POOLED: frame.words("Everybody"), **skills, **joint}
 
 
 def by_volume(rows: pd.DataFrame, volume: str = "volume") -> list[str]:

@@ -7,6 +7,7 @@ from datetime import date
 from wfm.service import boards, centres
 from wfm.service.boards import Board
 from wfm.service.rosters import RosterState
+from wfm.service.sizing_choices import is_joint
 from wfm.web.components.board import BoardCell, BoardDay, BoardRow, LegendEntry
 from wfm.web.frame import Frame
 from wfm.web.words import Words
@@ -50,7 +51,7 @@ def _row(
     hard: Broken,
     words: Words,
 ) -> BoardRow:
-    named = [skills.get(s, s) for s in row.skills]
+    named = [skills.get(s, s) for s in row.skills if not is_joint(s)]
     return BoardRow(
         agent=row.agent_id,
         team=row.team,
