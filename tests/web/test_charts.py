@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import date
 
@@ -10,6 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from wfm.web.charts.accuracy import calibration_chart, error_chart, review_chart
 from wfm.web.charts.base import wall
 from wfm.web.charts.coverage import (
     coverage_chart,
@@ -27,7 +29,9 @@ from wfm.web.charts.forecasts import (
 )
 from wfm.web.charts.history import days_chart, intervals_chart
 from wfm.web.charts.palette import DARK, LIGHT, Palette
+from wfm.web.charts.running import agents_chart, running_chart
 from wfm.web.charts.runs import gap_chart, gap_frame, since_first_roster
+from wfm.web.charts.totals import day_totals_chart
 from wfm.web.words import Words
 
 pytestmark = pytest.mark.unit
@@ -94,6 +98,20 @@ INTERVALS = pd.DataFrame(
 )
 PARTS = pd.DataFrame({"c": ["a", "b"], "v": [1.0, -2.0], "s": ["x", "y"]})
 GROUPS = pd.DataFrame({"category": ["a", "a"], "series": ["x", "y"], "v": [1.0, 2.0]})
+ERRORS = pd.DataFrame(
+    {"category": [9, 10], "wape": [0.1, 0.2], "habit_wape": [0.2, 0.2], "bias": 0.0, "volume": 4.0}
+)
+CALIBRATION = pd.DataFrame({"level": [0.5, 0.8], "intervals": [0.5, 0.7], "day_totals": [0.3, 0.9]})
+TOTALS = week()[:2].assign(day=[date(2026, 11, 23), date(2026, 11, 24)])
+RUNNING = week()[:48].assign(
+    plan=RAMP[:48],
+    actual=np.where(RAMP[:48] > 5, RAMP[:48], np.nan),
+    update=RAMP[:48],
+    passed=RAMP[:48] > 5,
+    planned=RAMP[:48],
+    now=RAMP[:48],
+)
+REVIEW = week().assign(forecast=RAMP, actual=RAMP)
 CHARTS: dict[str, Callable[[Words, Palette], alt.Chart]] = {
     "coverage": lambda w, p: coverage_chart(week(), w, p),
     "coverage of a day": lambda w, p: coverage_chart(week()[:48], w, p, one_day=True),
@@ -101,6 +119,20 @@ CHARTS: dict[str, Callable[[Words, Palette], alt.Chart]] = {
     "service": lambda w, p: service_chart(week(), 0.8, w, p),
     "heat": lambda w, p: heat_map(week(), "required", "x", w, p),
     "forecast": lambda w, p: forecast_chart(week(), w, p),
+    "forecast overridden": lambda w, p: forecast_chart(week().assign(mark=RAMP > 9), w, p),
+    "forecast without intervals": lambda w, p: forecast_chart(
+        week()[["timestamp", "volume", "aht_s"]].assign(mark=RAMP > 9), w, p
+    ),
+    "day totals": lambda w, p: day_totals_chart(TOTALS, w, p),
+    "errors": lambda w, p: error_chart(ERRORS, "x", w, p),
+    "calibration": lambda w, p: calibration_chart(CALIBRATION, w, p),
+    "review": lambda w, p: review_chart(REVIEW, w, p),
+    "running day": lambda w, p: running_chart(RUNNING, w, p),
+    "running day without intervals": lambda w, p: running_chart(
+        RUNNING.drop(columns=["q10", "q90"]), w, p
+    ),
+    "agents": lambda w, p: agents_chart(RUNNING, w, p),
+    "agents without a roster": lambda w, p: agents_chart(RUNNING.assign(staffed=np.nan), w, p),
     "history": lambda w, p: days_chart(DAYS, w, p),
     "history by interval": lambda w, p: intervals_chart(INTERVALS, w, p),
     "fit": lambda w, p: fit_chart(FIT, w, p),
@@ -173,3 +205,12 @@ def test_heat_map_has_a_row_a_day() -> None:
     first = next(r for r in data if r["label"] == "Mon 23 Nov" and r["hour"] == 0)
     assert first["required"] == pytest.approx(RAMP[:2].mean())
     assert date(2026, 11, 23).weekday() == 0
+
+
+def test_overridden_intervals_are_named_in_the_legend_only_when_there_are_some() -> None:
+    """Tests that a forecast without overrides has no word of them."""
+    words = Words("en")
+    plain = json.dumps(forecast_chart(week().assign(mark=False), words, LIGHT).to_dict())
+    marked = json.dumps(forecast_chart(week().assign(mark=RAMP > 9), words, LIGHT).to_dict())
+    assert "Overridden by hand" not in plain
+    assert "Overridden by hand" in marked

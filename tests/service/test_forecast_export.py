@@ -1,0 +1,95 @@
+"""Tests of forecast versions as files."""
+
+from __future__ import annotations
+
+import io
+
+import openpyxl
+import pandas as pd
+import pytest
+from support.centres import WEEK
+
+from wfm.forecasting.overrides import How, Override, Quantity
+from wfm.service import forecast_export, forecast_runs, forecasts, overrides
+
+pytestmark = pytest.mark.unit
+
+
+@pytest.fixture
+def changed(planned):
+    """A version with a back-test and two overrides, one withdrawn."""
+    made = [
+        Override(Quantity.VOLUME, How.PERCENT, 50.0, WEEK, WEEK, 600, 720, ("general",)),
+        Override(Quantity.AHT, How.EACH, 300.0, WEEK, WEEK),
+    ]
+    overrides.add_overrides(planned, "small", made, reason="=HYPERLINK(1)", expected_revision=0)
+    overrides.withdraw_override(planned, "small", 2, reason="-no", expected_revision=1)
+    number = forecast_runs.make_version(
+        planned, "small", scenario=None, first_day=WEEK, weeks=1, model="weekday_median_6"
+    )
+    return planned, number
+
+
+def sheets(desk, number, language="en") -> dict[str, pd.DataFrame]:
+    """Tables of the workbook by sheet; row 3 (or 2) is the header."""
+    content = forecast_export.forecast_workbook(desk, number, language)
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    found = {}
+    for sheet in book.worksheets:
+        head = int(sheet.freeze_panes[1:]) - 1
+        rows = list(sheet.iter_rows(min_row=head, values_only=True))
+        found[sheet.title] = pd.DataFrame(rows[1:], columns=rows[0])
+    return found
+
+
+def test_workbook_holds_the_version(changed):
+    """Tests that every figure of the frame is in the workbook, unrounded, overrides in force."""
+    version = forecasts.forecast(*changed)
+    found = sheets(*changed)
+    assert list(found) == ["Intervals", "Day totals", "Back-test", "Overrides", "About"]
+    rows = found["Intervals"]
+    for name, column in (("contacts", "volume"), ("handle time (s)", "aht_s"), ("q975", "q975")):
+        assert rows[name].to_numpy(dtype=float) == pytest.approx(version.frame[column].to_numpy())
+    assert (rows["overridden"] == "yes").sum() == 4
+    stamps = pd.DatetimeIndex(version.frame["timestamp"]).tz_localize(None)
+    assert (pd.DatetimeIndex(rows["time"]) == stamps).all()
+    changed_rows = rows[rows["overridden"] == "yes"]
+    ratio = changed_rows["contacts"] / changed_rows["contacts by the model"]
+    assert ratio.astype(float).to_numpy() == pytest.approx([1.5] * 4)
+    assert len(found["Day totals"]) == 3 * 8
+    assert "all queues" in set(found["Day totals"]["queue"])
+
+
+def test_workbook_says_how_good_it_was_and_why_it_was_changed(changed):
+    """Tests that the back-test, the overrides with their reasons and the provenance are there."""
+    desk, number = changed
+    found = sheets(desk, number)
+    test = found["Back-test"]
+    own = test[(test["method"] == "weekday_median_6") & (test["days ahead"] == "1-7")]
+    result = forecasts.forecast(desk, number).backtest
+    whole = own[own["queue"] == "all queues"]["error (WAPE)"].iloc[0]
+    assert whole == pytest.approx(result["leads"]["1-7"]["wape"])
+    assert set(test["queue"]) == {"all queues", "general", "dialect"}
+    entries = found["Overrides"]
+    assert entries["why"].tolist() == ["'=HYPERLINK(1)"] * 2
+    assert entries["withdrawn"].fillna("").tolist() == ["", "Mei: -no"]
+    assert entries["hours"].tolist() == ["10:00-12:00", "00:00-24:00"]
+    about = found["About"].set_index("name")["value"]
+    assert about["overrides revision"] == "2"
+    assert about["model"] == "weekday_median_6"
+
+
+def test_workbook_in_chinese(changed):
+    """Tests that sheets and headers are Chinese, figures the same."""
+    found = sheets(*changed, language="zh")
+    assert list(found) == ["时段", "日合计", "回测", "人工调整", "说明"]
+    english = sheets(*changed)["Intervals"]
+    assert found["时段"]["来电量"].tolist() == english["contacts"].tolist()
+
+
+def test_workbook_of_a_version_without_a_backtest(planned):
+    """Tests that a sheet may be empty."""
+    found = sheets(planned, 1)
+    assert found["Back-test"].empty
+    assert found["Overrides"].empty
+    assert len(found["Intervals"]) == 2 * 15 * 48
