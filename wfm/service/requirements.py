@@ -61,7 +61,7 @@ def requirement(
     data = centres.centre_data(desk, centre_id)
     centre, people = data.centre, data.agents
     plan = scenario_plans.plan_of(desk, centre_id, week)
-    chosen, frame = scenario_plans.under(desk, centre_id, plan, scenario)
+    chosen, frame = scenario_plans.under(desk, centre_id, plan, week, scenario)
     sized = planning.size_centre(centre, frame, scenario=chosen, target=target, agents=people)
     plain = planning.size_centre(
         centre, frame, scenario=chosen, target=target, lag=False, agents=people

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -12,7 +12,6 @@ import pandas as pd
 
 from wfm.core.centre import Centre
 from wfm.core.frames import POOLED
-from wfm.core.time import local_instant
 from wfm.forecasting.scenario_apply import apply_scenario
 from wfm.forecasting.scenario_stack import Stack, Step
 from wfm.service import planning
@@ -21,9 +20,6 @@ from wfm.service.scenario_plans import Plan
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 
 MEASURES = ("volume", "workload_hours", "agent_hours")
-
-FELT = pd.Timedelta(hours=3)
-"""Calls from so long before a week may still be handled in it; sizing averages over them."""
 
 TINY = 1e-6
 
@@ -77,7 +73,8 @@ class Sizer:
         self._plan = plan
         self._week = week
         self._sites = sites
-        self._raw = self._near(plan.ground_frame)
+        near = plan.around(week, centre.zone)
+        self._raw, self._kept = near.ground_frame, near.frame
         self._plain = self._one(Stack(), self._raw)
 
     def size(self, under: Stack) -> Sized:
@@ -102,7 +99,7 @@ class Sizer:
         again = self.size(plan.under)
         if plan.info.id == plan.ground.id:
             return again
-        frame, requirement = self._cut(self._near(plan.frame), plan.under)
+        frame, requirement = self._cut(self._kept, plan.under)
         rest = measures(requirement, self._centre) - measures(again.requirement, self._centre)
         causes = {**again.causes, **({SINCE: rest} if np.abs(rest).max() > TINY else {})}
         return Sized(plan.under, frame, requirement, causes)
@@ -113,14 +110,6 @@ class Sizer:
     def _cut(self, frame: pd.DataFrame, under: Stack) -> tuple[pd.DataFrame, pd.DataFrame]:
         sized = planning.size_centre(self._centre, frame, scenario=under)
         return planning.of_week(frame, self._week), planning.of_week(sized, self._week)
-
-    def _near(self, frame: pd.DataFrame) -> pd.DataFrame:
-        """Rows of the week and of what is still felt at its start."""
-        first = pd.Timestamp(local_instant(self._week, 0, self._centre.zone))
-        last = pd.Timestamp(local_instant(self._week + timedelta(days=7), 0, self._centre.zone))
-        inside = (frame["timestamp"] >= first - FELT) & (frame["timestamp"] < last)
-        chosen: pd.DataFrame = frame[inside].reset_index(drop=True)
-        return chosen
 
 
 def measures(requirement: pd.DataFrame, centre: Centre) -> Floats:
@@ -141,11 +130,14 @@ def differences(of: Sized, reference: Sized) -> list[tuple[Step, Floats]]:
     """What makes the difference between two, step by step; sums to it exactly.
 
     The steps of `of` in their order, less what the reference has of them too; then those of the
-    reference alone, taken away.
+    reference alone, taken away. Steps that both have to the same effect are left out.
     """
-    found = [
-        (step, added - reference.causes.get(step, np.zeros(len(MEASURES))))
-        for step, added in of.causes.items()
-    ]
+    found = []
+    for step, added in of.causes.items():
+        shared = reference.causes.get(step)
+        if shared is None:
+            found.append((step, added))
+        elif np.abs(added - shared).max() > TINY:
+            found.append((step, added - shared))
     found += [(step, -added) for step, added in reference.causes.items() if step not in of.causes]
-    return [(step, added) for step, added in found if np.abs(added).max() > 1e-9]
+    return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 import pandas as pd
 
@@ -102,7 +102,7 @@ def pooling(desk: Desk, centre_id: str, names: tuple[str, ...], week: date) -> p
     """
     desk.actor.need(Right.READ)
     centre = centres.centre(desk, centre_id)
-    plan = scenario_plans.plan_of(desk, centre_id, week)
+    plan = scenario_plans.plan_of(desk, centre_id, week).around(week, centre.zone)
     stacks = {n: _stack(desk, centre_id, n, plan.under) for n in names}
     sites = _sites(desk, centre_id, [*stacks.values()], week)
     hours = centre.interval_min / 60
@@ -150,8 +150,7 @@ def _sites(
     desk: Desk, centre_id: str, stacks: list[Stack], week: date
 ) -> scenario_plans.SiteFrames:
     named: dict[str, OtherSite] = {s.source: s for under in stacks for s in under.sites}
-    last = week + timedelta(days=6 + planning.TAIL_DAYS)
-    return scenario_plans.site_frames(desk, centre_id, tuple(named.values()), week, last)
+    return scenario_plans.week_sites(desk, centre_id, tuple(named.values()), week)
 
 
 def _row(centre: Centre, name: str, sized: Sized, seats: pd.Series) -> dict[str, object]:

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
 
 from wfm.core.errors import BadInputError, Fault
-from wfm.core.time import monday_of
+from wfm.core.time import local_instant, monday_of
 from wfm.forecasting.overrides import Override, apply_overrides
 from wfm.forecasting.scenario import OtherSite, Scenario
 from wfm.forecasting.scenario_sites import on_grid, read_site_csv
 from wfm.forecasting.scenario_stack import Stack, stack_of
-from wfm.service import centres, forecasts, overrides
+from wfm.service import centres, forecasts, overrides, planning
 from wfm.service.codec import fingerprint_of, from_json
 from wfm.service.desk import Desk, Right
 from wfm.store.kinds import DocumentKind
+
+FELT = pd.Timedelta(hours=3)
+"""Calls from so long before a week may still be handled in it; sizing averages over them."""
 
 BASE = "base"
 """Name under which the plan of record itself is compared."""
@@ -54,6 +57,21 @@ class Plan:
     def framed(self, under: Stack, sites: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
         """Forecast under other scenarios, overrides in force."""
         return self.overridden(under.apply(self.ground_frame, sites))
+
+    def around(self, week: date, zone: str) -> Plan:
+        """Plan of one week alone, with what is still felt at its start and its last night's tail.
+
+        A scenario is then put on no more days than are looked at: another site need not have a
+        forecast of the others.
+        """
+        first = pd.Timestamp(local_instant(week, 0, zone)) - FELT
+        last = pd.Timestamp(local_instant(week + timedelta(days=7 + planning.TAIL_DAYS), 0, zone))
+
+        def cut(frame: pd.DataFrame) -> pd.DataFrame:
+            chosen: pd.DataFrame = frame[frame["timestamp"].between(first, last, inclusive="left")]
+            return chosen.reset_index(drop=True)
+
+        return replace(self, frame=cut(self.frame), ground_frame=cut(self.ground_frame))
 
     def overridden(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Frame with the overrides in force."""
@@ -112,9 +130,9 @@ def plan_of(desk: Desk, centre_id: str, week: date) -> Plan:
 
 
 def under(
-    desk: Desk, centre_id: str, plan: Plan, scenario: str | None
+    desk: Desk, centre_id: str, plan: Plan, week: date, scenario: str | None
 ) -> tuple[Stack, pd.DataFrame]:
-    """Return the stack and the forecast of a scenario, of the plan itself for None.
+    """Return the stack and a week's forecast of a scenario, of the plan itself for None.
 
     Raises
     ------
@@ -124,10 +142,9 @@ def under(
     if scenario is None:
         return plan.under, plan.frame
     chosen = stack(desk, centre_id, scenario)
-    first = plan.ground.first_day
-    last = first + timedelta(days=plan.ground.n_days - 1)
-    sites = site_frames(desk, centre_id, chosen, first, last)
-    return chosen, plan.framed(chosen, sites.frames)
+    sites = week_sites(desk, centre_id, chosen.sites, week)
+    near = plan.around(week, centres.centre(desk, centre_id).zone)
+    return chosen, near.framed(chosen, sites.frames)
 
 
 def stack(desk: Desk, centre_id: str, scenario: Scenario | str) -> Stack:
@@ -176,6 +193,12 @@ def site_frames(
         frames[site.source] = on_grid(frame, own.zone, own.interval_min)
         sources[site.source] = source
     return SiteFrames(frames, sources)
+
+
+def week_sites(desk: Desk, centre_id: str, sites: Sequence[OtherSite], week: date) -> SiteFrames:
+    """Calls of other sites for a week, its tail and what is still felt at its start."""
+    last = week + timedelta(days=6 + planning.TAIL_DAYS)
+    return site_frames(desk, centre_id, sites, week - timedelta(days=1), last)
 
 
 def site_files(desk: Desk, centre_id: str) -> tuple[str, ...]:
