@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from wfm.core.days import EventKind
+from wfm.core.days import DayLike, DayOverride, EventKind
 from wfm.service import calendars, forecast_runs
 from wfm.service.desk import open_desk
+from wfm.sheets.centre_folder import read_centre
+from wfm.web.sections.forecast_history import marks
+from wfm.web.words import Words
 
 pytestmark = pytest.mark.unit
 CENTRE = "small_bank"
@@ -91,3 +95,20 @@ def test_a_year_to_come_is_marked_as_projected(page, seeded_store):
     year = next(n for n in at.number_input if n.label == "Year")
     at = year.set_value(WEEK.year + 2).run()
     assert "Projected" in at.warning[0].value
+
+
+def test_odd_days_are_marked_in_the_history(small, tmp_path):
+    """Tests that a day's own reason goes before its holiday, and its kind stands in for one."""
+    data = read_centre(small.write_folder(tmp_path))
+    first, last = date(2026, 10, 1), date(2026, 10, 9)
+    centre = replace(
+        data.centre,
+        days=(
+            DayOverride(first, DayLike.WORKDAY, "all hands"),
+            DayOverride(last, DayLike.CLOSED),
+        ),
+    )
+    marked = marks(centre, first, last, Words("en"))
+    assert marked[first] == "all hands"
+    assert marked[date(2026, 10, 2)] == "Statutory holiday"
+    assert marked[last] == "Closed all day"

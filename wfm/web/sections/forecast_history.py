@@ -33,7 +33,7 @@ MOST_DAYS = 31
 
 
 def marks(centre: Centre, first: date, last: date, words: Words) -> dict[date, str]:
-    """Marked days: holidays, closures, events, pay days; the most telling mark wins."""
+    """Marked days, by pay day, event, holiday, closure, odd day: the last of them wins."""
     found: dict[date, str] = {}
     day = first
     while day <= last:
@@ -48,6 +48,9 @@ def marks(centre: Centre, first: date, last: date, words: Words) -> dict[date, s
     for closure in centre.closures:
         for k in range((closure.last_day - closure.first_day).days + 1):
             found[closure.first_day + timedelta(days=k)] = closure.name or words("Closed")
+    for odd in centre.days:
+        like = "" if odd.like is None else term(words, DAY_LIKE, odd.like)
+        found[odd.day] = odd.reason or like or words("Opening hours")
     return found
 
 
