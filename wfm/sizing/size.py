@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 
 from wfm.core.errors import BadInputError, Fault
 from wfm.core.frames import POOLED
-from wfm.sizing.arrays import FloatArray
+from wfm.sizing.arrays import FloatArray, IntArray
+from wfm.sizing.certainty import price_of_certainty, size_surely
 from wfm.sizing.group_sizing import size_intervals
 from wfm.sizing.load import interval_seconds, seconds_of
 from wfm.sizing.options import SizingOptions
+from wfm.sizing.performance import performance
 from wfm.sizing.shrinkage import with_shrinkage
+from wfm.sizing.sure_rows import Certain, local_days
 from wfm.sizing.target import Target
 from wfm.sizing.timed import Calls, steady_load
 
@@ -44,6 +50,7 @@ def size_frame(
     options: SizingOptions | None = None,
     *,
     file: str = "",
+    certain: Certain | None = None,
 ) -> pd.DataFrame:
     """Size every row of a table, each queue for itself.
 
@@ -56,6 +63,9 @@ def size_frame(
     options : SizingOptions, optional
     file : str
         Named in faults.
+    certain : Certain, optional
+        Size for a probability of keeping the target; the options' own doubt is then not looked
+        at.
 
     Returns
     -------
@@ -69,6 +79,87 @@ def size_frame(
         Listing row, column and value of everything that cannot be used.
     """
     chosen = options or SizingOptions()
+    table = _read(rows, chosen, file)
+    rows, volume = table.rows, table.volume
+    load, known_aht = np.zeros_like(volume), table.aht_s.copy()
+    for _, places, calls in table.queues():
+        load[places], known_aht[places] = steady_load(calls, target, chosen)
+    agents, served = size_intervals(volume, load, known_aht, target, chosen, chosen.min_agents)
+    if certain is not None:
+        for name, places, calls in table.queues():
+            agents[places] = _surely(table, name, places, calls, target, chosen, certain)
+        staff = agents.astype(np.float64)
+        served = performance(load, staff, known_aht, target, chosen.patience)
+    return pd.DataFrame(
+        {
+            "timestamp": rows["timestamp"].to_numpy(),
+            "queue": table.queue.to_numpy(),
+            "volume": volume,
+            "aht_s": table.aht_s,
+            "load_erlangs": load,
+            "agents": agents,
+            "agents_with_shrinkage": with_shrinkage(agents, chosen.shrinkage),
+            "service_level": served.service_level,
+            "asa_s": served.asa_s,
+            "occupancy": served.occupancy,
+            "model": chosen.model.value,
+            "target": target.label,
+            "sl_definition": target.definition.value,
+        },
+        columns=list(SIZE_COLUMNS),
+    )
+
+
+def price_frame(
+    rows: pd.DataFrame,
+    target: Target,
+    options: SizingOptions | None,
+    certain: Certain,
+    *,
+    file: str = "",
+) -> pd.DataFrame:
+    """What each level of certainty costs, a row a queue and level.
+
+    Columns queue, confidence, agent_hours, peak_agents and hours_a_point. Parameters and errors
+    are those of `size_frame`; the certainty's own confidence is not looked at.
+    """
+    chosen = options or SizingOptions()
+    table = _read(rows, chosen, file)
+    found = []
+    for name, places, calls in table.queues():
+        doubt = certain.doubt(table.rows.iloc[places], name, table.instants.iloc[places])
+        points = price_of_certainty(
+            calls,
+            doubt,
+            target,
+            chosen,
+            per=certain.per,
+            day=local_days(table.rows["timestamp"].iloc[places]),
+            min_agents=chosen.min_agents,
+        )
+        found += [{"queue": name, **vars(point)} for point in points]
+    return pd.DataFrame(found)
+
+
+@dataclass(frozen=True)
+class _Table:
+    rows: pd.DataFrame
+    instants: pd.Series
+    queue: pd.Series
+    volume: FloatArray
+    aht_s: FloatArray
+    interval_s: float
+
+    def queues(self) -> Iterator[tuple[str, IntArray, Calls]]:
+        """Each queue with the places of its rows and its calls."""
+        start_s = seconds_of(self.instants)
+        found = self.queue.groupby(self.queue.to_numpy(), sort=False).indices
+        for name, places in found.items():
+            calls = Calls(start_s[places], self.volume[places], self.aht_s[places], self.interval_s)
+            yield str(name), np.asarray(places, dtype=np.int64), calls
+
+
+def _read(rows: pd.DataFrame, options: SizingOptions, file: str) -> _Table:
     missing = [name for name in _NEEDED if name not in rows.columns]
     if missing:
         raise BadInputError(
@@ -86,31 +177,28 @@ def size_frame(
     _check_rows(rows, instants, volume, aht, file)
     queue = rows["queue"].astype(str) if "queue" in rows.columns else _one_queue(rows.index)
     _check_unique(rows, instants, queue, file)
+    interval_s = interval_seconds(seconds_of(instants), options.interval_min)
+    return _Table(rows, instants, queue, volume, aht, interval_s)
 
-    start_s = seconds_of(instants)
-    interval_s = interval_seconds(start_s, chosen.interval_min)
-    load, known_aht = np.zeros_like(volume), aht.copy()
-    for places in queue.groupby(queue.to_numpy(), sort=False).indices.values():
-        calls = Calls(start_s[places], volume[places], aht[places], interval_s)
-        load[places], known_aht[places] = steady_load(calls, target, chosen)
-    agents, served = size_intervals(volume, load, known_aht, target, chosen, chosen.min_agents)
-    return pd.DataFrame(
-        {
-            "timestamp": rows["timestamp"].to_numpy(),
-            "queue": queue.to_numpy(),
-            "volume": volume,
-            "aht_s": aht,
-            "load_erlangs": load,
-            "agents": agents,
-            "agents_with_shrinkage": with_shrinkage(agents, chosen.shrinkage),
-            "service_level": served.service_level,
-            "asa_s": served.asa_s,
-            "occupancy": served.occupancy,
-            "model": chosen.model.value,
-            "target": target.label,
-            "sl_definition": target.definition.value,
-        },
-        columns=list(SIZE_COLUMNS),
+
+def _surely(
+    table: _Table,
+    name: str,
+    places: IntArray,
+    calls: Calls,
+    target: Target,
+    options: SizingOptions,
+    certain: Certain,
+) -> IntArray:
+    return size_surely(
+        calls,
+        certain.doubt(table.rows.iloc[places], name, table.instants.iloc[places]),
+        certain.confidence,
+        target,
+        options,
+        per=certain.per,
+        day=local_days(table.rows["timestamp"].iloc[places]),
+        min_agents=options.min_agents,
     )
 
 
