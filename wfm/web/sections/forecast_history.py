@@ -20,7 +20,7 @@ from wfm.web.frame import Frame
 from wfm.web.sections.forecast_import import gap_rows
 from wfm.web.sections.names import ALL, choose_queue
 from wfm.web.words import N_, Words
-from wfm.web.words.terms import term
+from wfm.web.words.terms import DAY_LIKE, term
 
 STATE = {
     "open": N_("Counted"),
