@@ -12,6 +12,7 @@ from wfm.operations.asks import SwapAsk
 from wfm.service import (
     actuals,
     centres,
+    cleanings,
     editing,
     forecast_runs,
     forecasts,
@@ -24,8 +25,10 @@ from wfm.service import (
     rosters,
     scenarios,
     solves,
+    sources,
     today,
 )
+from wfm.service.cleanings import Status
 from wfm.service.desk import ACTORS, RIGHTS, Actor, Desk, Right, Role, open_desk
 
 pytestmark = pytest.mark.unit
@@ -63,6 +66,16 @@ USE_CASES = {
         lambda d, p: histories.preview_history(d, "small", "h.csv", b""),
     ),
     "save_history": (FORECAST, lambda d, p: histories.save_history(d, "small", "h.csv", b"")),
+    "sources": (READ, lambda d, p: sources.sources(d, "small")),
+    "open_file": (FORECAST, lambda d, p: sources.open_file(d, "small", "h.csv", b"")),
+    "cleaning": (READ, lambda d, p: cleanings.cleaning(d, "small")),
+    "training": (READ, lambda d, p: cleanings.training(d, "small")),
+    "start_cleaning": (FORECAST, lambda d, p: cleanings.start_cleaning(d, "small")),
+    "look": (FORECAST, lambda d, p: cleanings.look(d, "small")),
+    "decide": (
+        FORECAST,
+        lambda d, p: cleanings.decide(d, "small", (), Status.ACCEPTED, expected_revision=0),
+    ),
     "forecasts": (READ, lambda d, p: forecasts.forecasts(d, "small")),
     "forecast": (READ, lambda d, p: forecasts.forecast(d, 1)),
     "start_forecast": (
