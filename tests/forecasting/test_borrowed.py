@@ -107,3 +107,13 @@ def test_nothing_to_borrow_is_told(centre):
     history, _ = centre(0)
     with pytest.raises(BadInputError, match="nothing to borrow"):
         forecast(history, "unknown")
+
+
+def test_abandonment_that_is_not_known_stays_unknown(centre):
+    """Tests that lent rows keep handle times, and have no abandonment where none was counted."""
+    history, _ = centre(0)
+    bare = history.assign(abandoned=np.nan)
+    whole, _ = lend(bare, [Borrowing("new", ("big",), 3000.0)], 30)
+    new = whole[whole["queue"] == "new"]
+    assert new["abandoned"].isna().all()
+    assert forecast(bare, "big")[1]["aht_s"].mean() == pytest.approx(180, rel=0.05)

@@ -126,7 +126,7 @@ def _lent(
             "queue": borrowing.queue,
             "volume": volume,
             "aht_s": (sums["seconds"] / sums["handled"].where(sums["handled"] > 0)).to_numpy(),
-            "abandoned": np.fmin(sums["abandoned"].to_numpy(dtype=float) * factor, volume),
+            "abandoned": np.minimum(sums["abandoned"].to_numpy(dtype=float) * factor, volume),
             "state": total["state"].to_numpy(),
         }
     )
