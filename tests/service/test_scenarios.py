@@ -106,7 +106,14 @@ def test_causes_sum_to_the_difference(kept):
         total = row(found, name)["required_hours"] - row(found, "base")["required_hours"]
         assert causes["agent_hours"].sum() == pytest.approx(total)
     mine = found.differences[found.differences["scenario"] == "everything"]
-    assert list(mine["cause"]) == ["growth", "events", "self-service", "handle time", "target", "shrinkage"]
+    assert list(mine["cause"]) == [
+        "growth",
+        "events",
+        "self-service",
+        "handle time",
+        "target",
+        "shrinkage",
+    ]
     assert mine.set_index("cause")["agent_hours"]["handle time"] < 0
     assert mine.set_index("cause")["agent_hours"]["shrinkage"] > 0
     assert set(found.differences["scenario"]) == {"everything", "promotion"}
@@ -153,3 +160,61 @@ def test_not_allowed(kept, as_role, role):
     with pytest.raises(NotAllowedError):
         scenarios.delete_scenario(other, "small", "everything", 1)
     assert len(scenario_compare.compare(other, "small", ("base", "everything"), WEEK).rows) == 2
+
+
+def test_revisions_are_kept_and_restored(kept, trail):
+    """Tests that every revision can be seen with who and why, and brought back."""
+    scenarios.save_scenario(kept, "small", Scenario(name="everything", growth=2.0), 1, "twice")
+    found = scenarios.history(kept, "small", "everything")
+    assert [(r.revision, r.author, r.reason) for r in found] == [
+        (2, "Mei", "twice"),
+        (1, "Mei", "scenario everything"),
+    ]
+    assert found[1].scenario == EVERYTHING
+    assert found[0].fingerprint != found[1].fingerprint
+    assert scenarios.restore(kept, "small", "everything", 1, 2, "a mistake") == 3
+    assert scenarios.scenario(kept, "small", "everything") == EVERYTHING
+    assert scenarios.history(kept, "small", "everything")[0].fingerprint == found[1].fingerprint
+    assert trail(kept)[-1] == ("Mei", "changed", "scenario", "a mistake")
+    with pytest.raises(ConflictError):
+        scenarios.restore(kept, "small", "everything", 1, 2, "again")
+    with pytest.raises(BadInputError, match="no such revision"):
+        scenarios.restore(kept, "small", "everything", 9, 3, "again")
+
+
+def test_a_deleted_scenario_comes_back(kept):
+    """Tests that a deleted scenario keeps its revisions and goes on counting."""
+    scenarios.delete_scenario(kept, "small", "everything", 1)
+    assert scenarios.deleted(kept, "small") == ("everything",)
+    assert scenarios.restore(kept, "small", "everything", 1, None, "needed after all") == 2
+    assert scenarios.deleted(kept, "small") == ()
+    assert scenarios.scenario(kept, "small", "everything") == EVERYTHING
+
+
+def test_what_others_build_on_stays(kept):
+    """Tests that stacks are checked when saved, and their ground can't be deleted."""
+    scenarios.save_scenario(kept, "small", Scenario(name="top", on=("everything",)))
+    with pytest.raises(BadInputError, match="build on it: top"):
+        scenarios.delete_scenario(kept, "small", "everything", 1)
+    with pytest.raises(BadInputError, match="in a circle"):
+        scenarios.save_scenario(kept, "small", Scenario(name="everything", on=("top",)), 1)
+    with pytest.raises(BadInputError, match="builds on one that is not there"):
+        scenarios.save_scenario(kept, "small", Scenario(name="x", on=("nowhere",)))
+
+
+def test_import_keeps_the_files_fingerprint(kept):
+    """Tests that a file goes with its revision by name and fingerprint, and faults name lines."""
+    content = scenarios.to_toml(Scenario(name="file", growth=1.5)).encode()
+    assert scenarios.import_toml(kept, "small", "file.toml", content) == 1
+    (revision,) = scenarios.history(kept, "small", "file")
+    assert (revision.source_file, revision.reason) == ("file.toml", "import of file.toml")
+    assert len(revision.source_fingerprint) == 16
+    with pytest.raises(BadInputError, match=r"file\.toml, row 3, column events\.0\.colour"):
+        scenarios.import_toml(
+            kept,
+            "small",
+            "file.toml",
+            b'name = "file"\n[[events]]\ncolour = "red"\nname = "e"\nstart = 2026-01-01\n'
+            b"end = 2026-01-02\nfactor = 1\n",
+            1,
+        )
