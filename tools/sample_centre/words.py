@@ -114,6 +114,25 @@ def make_scenarios() -> dict[str, dict[str, Any]]:
             "aht_factor": 1.03,
             "note": "The voice menu answers balance inquiries; what remains takes longer.",
         },
+        "campaign_with_voice_menu": {
+            "name": "Campaign with voice menu",
+            "on": ["Card promotion", "More self-service"],
+            "note": "Both at once.",
+        },
+        "desks_apart": {
+            "name": "Desks apart",
+            "pools": [
+                {"name": "securities desk", "queues": ["securities"]},
+                {"name": "english desk", "queues": ["english"]},
+            ],
+            "note": "Securities and English answered by desks of their own.",
+        },
+        "call_backs_moved": {
+            "name": "Call-backs moved",
+            "moves": [{"queue": "callback", "to": "regular", "share": 0.5}],
+            "target": {"service_level": 0.85, "threshold_s": 20.0},
+            "note": "Half of the call-backs become regular calls, under a kinder target.",
+        },
     }
 
 
