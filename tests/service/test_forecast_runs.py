@@ -32,6 +32,25 @@ def test_a_run_tells_its_phases_and_leaves_a_version(imported):
     assert run.progress[-1]["phase"] == "saving"
 
 
+def test_a_backtest_tells_how_far_it_is(imported):
+    """Tests that the share that is done rises origin by origin, over all queues."""
+    told = []
+    forecast_runs.make_version(
+        imported,
+        "small",
+        scenario=None,
+        first_day=WEEK,
+        weeks=1,
+        model="weekday_median_6",
+        say=lambda phase, share: told.append((phase, share)),
+    )
+    shares = [share for phase, share in told if phase == "back-test"]
+    assert shares == sorted(shares)
+    assert shares[0] == 0
+    assert 0.5 < shares[-1] < 1
+    assert len(set(shares)) > 4
+
+
 @pytest.mark.parametrize("at", ["forecast", "back-test", "saving"])
 def test_a_run_that_is_cancelled_saves_nothing(imported, monkeypatch, at):
     """Tests that half a forecast is none, whatever it was doing when it was stopped."""

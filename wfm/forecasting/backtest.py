@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -96,6 +96,7 @@ def backtest(
     leads: Sequence[tuple[int, int]] = ((1, 7), (15, 28)),
     origins: int = 14,
     cleaner: Cleaner | None = None,
+    watch: Callable[[float], None] = lambda share: None,
 ) -> Backtest:
     """Forecast from the ends of past weeks, each with an expanding window, and score.
 
@@ -135,12 +136,17 @@ def backtest(
     zone = zone_of(history)
     tables = []
     cpu_s, n_origins = 0.0, 0
-    for series in plan:
+    for k, series in enumerate(plan):
         scored = weekly_origins(series.history, origins, horizon, MIN_DAYS)
         n_origins = max(n_origins, len(scored))
         if not scored:
             continue
-        replay = Replay(series, known_openings(series.history, calendar), horizon, scored)
+
+        def told(done: int, of: int, before: int = k) -> None:
+            watch((before + done / of) / len(plan))
+
+        known = known_openings(series.history, calendar)
+        replay = Replay(series, known, horizon, scored, told)
         cpu_s += replay.cpu_s
         tables.append(replay.table(zone))
     if not tables:

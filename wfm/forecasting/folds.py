@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -21,6 +21,10 @@ GROWN_DAYS = 56
 MIN_GROWN = 3
 MIN_DAYS = 21
 """Days that the first origin of all must have seen."""
+
+
+Watch = Callable[[int, int], None]
+"""Told how many origins are done, of how many; what it raises ends the work."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,6 +117,7 @@ def roll(
     origins: list[int],
     horizon: int,
     queue: str = "",
+    watch: Watch = lambda done, of: None,
 ) -> list[Fold]:
     """Forecast from several origins, each with nothing but the past before it.
 
@@ -130,9 +135,12 @@ def roll(
         Days ahead; cut at the end of the history.
     queue : str
         For events limited to queues.
+    watch : callable
+        Told before each origin, see `Watch`.
     """
     folds = []
-    for origin in origins:
+    for done, origin in enumerate(origins):
+        watch(done, len(origins))
         end = min(origin + horizon, len(history.days))
         days = history.days[origin:end]
         fitted, learned = fit_at(model, history.until(origin), calendar, queue)

@@ -10,7 +10,7 @@ import pandas as pd
 from wfm.core.time import TimeGrid
 from wfm.forecasting.calendar import Calendar
 from wfm.forecasting.days import DayMatrix, FloatArray, IntArray, onto_grid
-from wfm.forecasting.folds import Fold, roll, spread_origins
+from wfm.forecasting.folds import Fold, Watch, roll, spread_origins
 from wfm.forecasting.intervals import Spread, fit_spread
 from wfm.forecasting.intraday import Intraday, fit_intraday
 from wfm.forecasting.registry import BASELINES, forecaster
@@ -46,9 +46,18 @@ class Replay:
         Days ahead of each origin.
     scored : list of int
         Origins that are scored; intervals learn from earlier ones, as `spread_origins` says.
+    watch : callable
+        See `wfm.forecasting.folds.Watch`.
     """
 
-    def __init__(self, series: Series, calendar: Calendar, horizon: int, scored: list[int]) -> None:
+    def __init__(
+        self,
+        series: Series,
+        calendar: Calendar,
+        horizon: int,
+        scored: list[int],
+        watch: Watch = lambda done, of: None,
+    ) -> None:
         self.series = series
         history, queue = series.history, series.queue
         self.learned_from = {
@@ -56,7 +65,7 @@ class Replay:
         }
         wanted = sorted({*scored}.union(*self.learned_from.values()))
         started = time.process_time()
-        rolled = roll(series.model, history, calendar, wanted, horizon, queue)
+        rolled = roll(series.model, history, calendar, wanted, horizon, queue, watch)
         self.cpu_s = time.process_time() - started
         self.by_origin = {fold.origin: fold for fold in rolled}
         self.folds = [self.by_origin[origin] for origin in scored]

@@ -30,8 +30,8 @@ LEADS = ((1, 7), (15, 28))
 ORIGINS = 10
 MOST_WEEKS = 26
 
-Say = Callable[[str], None]
-"""Told the phase that begins."""
+Say = Callable[[str, float], None]
+"""Told the phase, and which share of it is done."""
 
 
 def models() -> tuple[str, ...]:
@@ -92,10 +92,10 @@ def run_forecast(ctx: RunContext) -> dict[str, Any]:
     desk = Desk(ctx.store, Actor(ctx.author, Role.MANAGER))
     p = ctx.payload
 
-    def say(phase: str) -> None:
+    def say(phase: str, share: float) -> None:
         if ctx.should_stop():
             raise _StoppedError
-        ctx.progress({"phase": phase})
+        ctx.progress({"phase": phase, "share": round(share, 3)})
 
     try:
         made = make_version(
@@ -129,7 +129,7 @@ def make_version(
     model: str = "mean_of_three",
     with_backtest: bool = True,
     cleaned: bool = True,
-    say: Say = lambda phase: None,
+    say: Say = lambda phase, share: None,
 ) -> int:
     """Forecast and save a version; returns its id (`start_forecast` leaves it to a worker).
 
@@ -140,7 +140,7 @@ def make_version(
     learned_from = cleanings.training(desk, centre_id, cleaned=cleaned)
     history = learned_from.history
     n_days = 7 * weeks + planning.TAIL_DAYS
-    say("forecast")
+    say("forecast", 0.0)
     made = planning.forecast_centre(centre, history, first_day, n_days, model=model)
     frame = made.frame
     if scenario is not None:
@@ -150,9 +150,8 @@ def make_version(
         frame = under.apply(made.frame, sites.frames)
     judged: dict[str, Any] = {}
     if with_backtest:
-        say("back-test")
-        judged = _judged(centre, learned_from, model, first_day + timedelta(days=n_days))
-    say("saving")
+        judged = _judged(centre, learned_from, model, first_day + timedelta(days=n_days), say)
+    say("saving", 0.0)
     details = {
         "backtest": judged,
         "notes": list(made.notes),
@@ -183,7 +182,7 @@ def make_version(
 
 
 def _judged(
-    centre: Centre, learned_from: cleanings.Training, model: str, end: date
+    centre: Centre, learned_from: cleanings.Training, model: str, end: date, say: Say
 ) -> dict[str, Any]:
     """Back-test as JSON values; why there is none when the history is too short."""
     raw = learned_from.raw
@@ -196,6 +195,7 @@ def _judged(
             leads=LEADS,
             origins=ORIGINS,
             cleaner=learned_from.cleaner,
+            watch=lambda share: say("back-test", share),
         ).to_dict()
     except BadInputError as error:
         return {"refused": str(error)}
