@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 
 MIN_OTHER_DAYS = 14
 """Fewer counted days without an event say nothing of what is usual."""
-MAX_EVENT_DAYS = 1500
+MAX_EVENT_DAYS = 400
+"""The last ones teach; solving for more takes longer than they are worth."""
 PRIOR_SD = 0.35
 """Prior spread of the log effect of an event's own days; a third is a usual campaign."""
 NEAR_PRIOR_SD = 0.15
