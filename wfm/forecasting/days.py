@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -213,8 +213,15 @@ def onto_grid(by_day: FloatArray, grid: TimeGrid) -> FloatArray:
     grid : TimeGrid
         A day of 23 or 25 hours takes each slot as often as the wall clock shows it.
     """
+    return np.asarray(by_day.ravel()[_cells(grid)])
+
+
+@lru_cache(maxsize=16)
+def _cells(grid: TimeGrid) -> IntArray:
+    """Place of each interval in a matrix of days by wall-clock slots, shape (n_intervals,)."""
     day_index = np.repeat(np.arange(grid.n_days), np.diff(grid.day_starts))
-    return np.asarray(by_day[day_index, slots_of(grid.local, grid.interval_min)])
+    n_slots = DAY_MIN // grid.interval_min
+    return np.asarray(day_index * n_slots + slots_of(grid.local, grid.interval_min))
 
 
 def days_from(first_day: date, n_days: int) -> tuple[date, ...]:

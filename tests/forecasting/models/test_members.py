@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import numpy as np
 import pytest
+import statsmodels.api as sm
 
 from wfm.forecasting.calendar import Calendar
 from wfm.forecasting.days import DayMatrix, days_from
@@ -14,7 +15,7 @@ from wfm.forecasting.folds import fit_at
 from wfm.forecasting.models.factor import Factor
 from wfm.forecasting.models.holt_winters import HoltWinters
 from wfm.forecasting.models.mean_of_three import MeanOfThree
-from wfm.forecasting.models.poisson_glm import PoissonGlm
+from wfm.forecasting.models.poisson_glm import PoissonGlm, _penalised_newton
 from wfm.forecasting.models.seasonal_naive import SeasonalNaive
 from wfm.forecasting.models.top_down import TopDown
 from wfm.forecasting.models.weekday_mean import WeekdayMean8
@@ -138,3 +139,17 @@ def test_holt_winters_keeps_the_week():
     assert week_after(HoltWinters(), matrix(totals)) == pytest.approx(totals[:7], rel=0.03)
     fitted, _ = fit_at(HoltWinters(), matrix(totals[:21]), Calendar())
     assert fitted.notes == ("short_history_weekday_mean",)
+
+
+def test_poisson_without_a_penalty_is_statsmodels_own():
+    """Tests that the optimum is that of statsmodels' GLM when nothing is shrunk."""
+    random = np.random.default_rng(3)
+    design = np.column_stack([np.ones(200), random.normal(size=(200, 3))])
+    y = random.poisson(np.exp(design @ [3.0, 0.4, -0.2, 0.1])).astype(float)
+    weights = random.uniform(0.2, 1.0, 200)
+    start = np.array([np.log(y.mean()), 0.0, 0.0, 0.0])
+    found = _penalised_newton(design, y, weights, start, np.zeros(4))
+    model = sm.GLM(y, design, family=sm.families.Poisson(), var_weights=weights)
+    assert found == pytest.approx(model.fit().params, rel=1e-5)
+    shrunk = _penalised_newton(design, y, weights, start, np.array([0.0, 1e4, 1e4, 1e4]))
+    assert np.abs(shrunk[1:]).max() < 0.9 * np.abs(found[1:]).max()
