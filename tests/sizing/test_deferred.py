@@ -122,6 +122,31 @@ def test_later_deadlines_never_raise_the_peak(plan):
     assert place(later, floor, idle=idle, open_=open_).level <= strict.level + 1e-6
 
 
+def test_two_days_of_half_hours():
+    """Tests the linear program's peak on the shape of a day, with a backlog and call-backs."""
+    random = np.random.default_rng(11)
+    wave = np.sin(2 * np.pi * (np.arange(96) - 16) / 48)
+    floor = np.round(20 + 15 * wave)
+    mail = DeferredWork("mail", (3 + 2 * wave) * random.uniform(0.5, 1.5, 96), 8, 10.0, 16)
+    calls = DeferredWork("calls back", random.uniform(0, 1, 96), 2)
+    every = np.ones(96, dtype=bool)
+    got = place([mail, calls], floor)
+    lowest = lowest_peak([mail, calls], floor, np.zeros(96), every)
+    assert got.level == pytest.approx(lowest, abs=1e-6)
+    assert got.extra.sum() == pytest.approx(mail.work.sum() + 10 + calls.work.sum())
+
+
+def test_stretches_that_share_no_work():
+    """Tests that work is split where nothing crosses, and counted from each stretch's start."""
+    jobs = Jobs(
+        np.array([0, 1, 4, 5]), np.array([1, 2, 4, 6]), np.ones(4), np.zeros(4, dtype=np.int64)
+    )
+    parts = jobs.apart(8)
+    assert [(first, last) for _, first, last in parts] == [(0, 3), (4, 5), (5, 7)]
+    assert [part.release.tolist() for part, _, _ in parts] == [[0, 1], [0], [0]]
+    assert [part.due.tolist() for part, _, _ in parts] == [[1, 2], [0], [1]]
+
+
 def test_work_goes_into_the_valley():
     """Tests that mail of the morning is answered beside the peak, not in it."""
     floor = np.array([2.0, 10.0, 10.0, 2.0])

@@ -45,6 +45,31 @@ class Jobs:
         due = np.where(due > last, due - width, np.where(due >= first, first - 1, due))
         return Jobs(release, due, self.size[kept], self.owner[kept])
 
+    def apart(self, n: int) -> list[tuple[Jobs, int, int]]:
+        """Stretches of `n` intervals that share no work, each with its pieces counted from 0.
+
+        Pieces, first interval and end (half-open); stretches without work are left out.
+        """
+        crossed = np.zeros(n + 1, dtype=np.int64)
+        np.add.at(crossed, self.release + 1, 1)
+        np.add.at(crossed, np.minimum(self.due + 1, n), -1)
+        cuts = np.flatnonzero(np.cumsum(crossed)[:n] == 0)
+        starts = np.unique(np.concatenate([[0], cuts]))
+        ends = np.append(starts[1:], n)
+        found = []
+        owner = np.searchsorted(starts, self.release, side="right") - 1
+        for k in np.unique(owner):
+            mine = owner == k
+            first = int(starts[k])
+            part = Jobs(
+                self.release[mine] - first,
+                self.due[mine] - first,
+                self.size[mine],
+                self.owner[mine],
+            )
+            found.append((part, first, int(ends[k])))
+        return found
+
 
 def serve(jobs: Jobs, agents: FloatArray, n_streams: int) -> FloatArray:
     """Work done per stream and interval, earliest deadline first, late work included.

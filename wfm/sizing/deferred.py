@@ -192,9 +192,9 @@ def _levelled(jobs: Jobs, floor: FloatArray, idle: FloatArray) -> tuple[FloatArr
     """Agents to add per open interval, window by window from the highest; and the highest."""
     extra = np.zeros(floor.size)
     highest = 0.0
-    places = np.arange(floor.size)
-    rest = jobs
-    while rest.size.size:
+    parts = [(jobs, np.arange(floor.size))]
+    while parts:
+        rest, places = parts.pop()
         base, free = floor[places], idle[places]
         level, tight = 0.0, (0, -1)
         windows = missed_windows(rest, free)
@@ -203,12 +203,15 @@ def _levelled(jobs: Jobs, floor: FloatArray, idle: FloatArray) -> tuple[FloatArr
             level, tight = max(zip(levels, windows, strict=True))
             windows = missed_windows(rest, free + np.maximum(level - base, 0.0))
         if tight[1] < 0:
-            break
+            continue
         span = slice(tight[0], tight[1] + 1)
         extra[places[span]] = np.maximum(level - base[span], 0.0)
         highest = max(highest, level)
-        rest = rest.without(*tight)
         places = np.delete(places, np.arange(span.start, span.stop))
+        parts += [
+            (part, places[first:last])
+            for part, first, last in rest.without(*tight).apart(places.size)
+        ]
     return extra, highest
 
 
