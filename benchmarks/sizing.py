@@ -1,15 +1,20 @@
 """Throughput of sizing: least agents at 80/20 for many distinct intervals, beside pyworkforce.
 
 Run ``python -m benchmarks.sizing`` (``--smoke`` for a quick look). The peer is measured in the
-same run when it is installed, one row after the other as its interface asks for.
+same run, in an environment of its own that the benchmark makes under build/peers (pip is asked
+once for `PEER`), one row after the other as its interface asks for. Both sides get the same
+distinct rows and one warm-up call; neither remembers answers. The sides take turns, and the ratio
+is that of the medians, so that a busy machine slows both.
 """
 
 from __future__ import annotations
 
 import json
+import subprocess
 import sys
 import time
-from collections.abc import Callable
+import venv
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -20,6 +25,7 @@ from wfm.sizing.inverse import agents_needed
 from wfm.sizing.target import Target
 
 FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.int64]
 INTERVAL_S = 1800.0
 SHARE, THRESHOLD_S = 0.8, 20.0
 REPEATS = 5
@@ -39,43 +45,99 @@ def run(smoke: bool = False) -> dict[str, Any]:
     Parameters
     ----------
     smoke : bool
-        Small sizes, to see that it works.
+        Small sizes and no peer, to see that it works.
     """
     sizes = (30, 300) if smoke else (3_000, 175_200)
-    return {"target": "80/20", "sizes": [measure(size) for size in sizes]}
+    return {
+        "target": "80/20",
+        "sizes": [measure(size, peer=not smoke) for size in sizes],
+        "other targets": [] if smoke else [compare(*target) for target in OTHER_TARGETS],
+    }
+
+
+OTHER_TARGETS = ((0.8, 60.0), (0.7, 120.0), (0.5, 60.0), (0.8, 300.0))
+"""Shares and seconds at which the peer's answers are compared too, without a clock."""
+
+
+def compare(share: float, threshold_s: float, count: int = 3_000) -> dict[str, Any]:
+    """Rows in which the peer is off the minimum at another target."""
+    volume, aht = rows(count)
+    agents = agents_needed(volume * aht / INTERVAL_S, aht, Target(share, threshold_s))
+    theirs = ask_peer(volume, aht, share, threshold_s)
+    found = agents if theirs is None else np.array(theirs["agents"])
+    label = f"{share * 100:g}/{threshold_s:g}"
+    return {"target": label, "rows": count, **differences(volume, aht, agents, found)}
+
+
+def differences(
+    volume: FloatArray, aht_s: FloatArray, ours: IntArray, theirs: IntArray
+) -> dict[str, Any]:
+    """How many rows differ, how many of them lie above and below, and the first few."""
+    differ = np.flatnonzero(theirs != ours)
+    return {
+        "differs_in_rows": int(differ.size),
+        "above_below": f"{int((theirs > ours).sum())} / {int((theirs < ours).sum())}",
+        "differences": [
+            {
+                "volume": float(volume[k]),
+                "aht_s": float(aht_s[k]),
+                "ours": int(ours[k]),
+                "peer": int(theirs[k]),
+            }
+            for k in differ[:SHOWN]
+        ],
+    }
 
 
 def table(smoke: bool) -> list[dict[str, Any]]:
     """One row a size, for the registry."""
     found = []
-    for size in run(smoke)["sizes"]:
+    measured = run(smoke)
+    for size in measured["sizes"]:
         theirs = size["peer"] or {}
         found.append(
             {
+                "target": measured["target"],
                 "rows": size["rows"],
                 "us a row": round(size["us_per_row"], 3),
                 "rows a second": round(size["rows_per_s"]),
                 "not minimal": size["not_minimal"],
+                "pyworkforce us a row": round(theirs["us_per_row"], 1) if theirs else "",
                 "times pyworkforce": round(theirs["times_slower"]) if theirs else "not installed",
-                "rows that differ": theirs.get("differs_in_rows", ""),
+                "rows in which it is off": theirs.get("differs_in_rows", ""),
+                "of them above / below the minimum": theirs.get("above_below", ""),
+            }
+        )
+    for other in measured["other targets"]:
+        case = other["differences"][:1]
+        found.append(
+            {
+                "target": other["target"],
+                "rows": other["rows"],
+                "rows in which it is off": other["differs_in_rows"],
+                "of them above / below the minimum": other["above_below"],
+                "for example": case[0] if case else "",
             }
         )
     return found
 
 
-def measure(count: int) -> dict[str, Any]:
-    """Time one size, ours as the median of several runs on other rows each, the peer once."""
+def measure(count: int, peer: bool = True) -> dict[str, Any]:
+    """Time one size, ours on other rows each time, the peer before the last of them."""
     target = Target(SHARE, THRESHOLD_S)
     volume, aht = rows(count * (REPEATS + 1))
     parts = [slice(count * k, count * (k + 1)) for k in range(REPEATS + 1)]
     agents_needed(volume[parts[0]] * aht[parts[0]] / INTERVAL_S, aht[parts[0]], target)
+    last = parts[-1]
+    theirs = None
     times = []
     for part in parts[1:]:
+        if part is last and peer:
+            theirs = ask_peer(volume[last], aht[last])
         begin = time.perf_counter()
         agents = agents_needed(volume[part] * aht[part] / INTERVAL_S, aht[part], target)
         times.append(time.perf_counter() - begin)
     own_s = float(np.median(times))
-    last = parts[-1]
     load = volume[last] * aht[last] / INTERVAL_S
     result: dict[str, Any] = {
         "rows": count,
@@ -84,27 +146,12 @@ def measure(count: int) -> dict[str, Any]:
         "not_minimal": int(np.sum(~minimal(load, aht[last], agents))),
         "peer": None,
     }
-    solve = peer()
-    if solve is not None:
-        solve(float(volume[0]), float(aht[0]))
-        begin = time.perf_counter()
-        theirs = [solve(float(v), float(h)) for v, h in zip(volume[last], aht[last], strict=True)]
-        peer_s = time.perf_counter() - begin
-        differ = np.flatnonzero(np.array(theirs) != agents)
+    if theirs is not None:
         result["peer"] = {
-            "name": "pyworkforce",
-            "us_per_row": peer_s / count * 1e6,
-            "times_slower": peer_s / own_s,
-            "differs_in_rows": int(differ.size),
-            "differences": [
-                {
-                    "volume": float(volume[last][k]),
-                    "aht_s": float(aht[last][k]),
-                    "ours": int(agents[k]),
-                    "peer": int(theirs[k]),
-                }
-                for k in differ[:SHOWN]
-            ],
+            "name": PEER,
+            "us_per_row": theirs["seconds"] / count * 1e6,
+            "times_slower": theirs["seconds"] / own_s,
+            **differences(volume[last], aht[last], agents, np.array(theirs["agents"])),
         }
     return result
 
@@ -116,24 +163,58 @@ def minimal(load: FloatArray, aht_s: FloatArray, agents: npt.NDArray[np.int64]) 
     return meets & (fewer < SHARE)
 
 
-def peer() -> Callable[[float, float], int] | None:
-    """The peer's solver for one row, or None where it is not installed."""
-    try:
-        from pyworkforce.queuing import ErlangC
-    except ImportError:
+def ask_peer(
+    volume: FloatArray, aht_s: FloatArray, share: float = SHARE, threshold_s: float = THRESHOLD_S
+) -> dict[str, Any] | None:
+    """The peer's agents and seconds for the rows, or None where it cannot be installed."""
+    python = peer_python()
+    if python is None:
         return None
+    given = json.dumps(
+        {
+            "volume": volume.tolist(),
+            "aht_s": aht_s.tolist(),
+            "share": share,
+            "threshold_min": threshold_s / 60,
+        }
+    )
+    done = subprocess.run(
+        [python, "-c", PEER_SCRIPT], input=given, capture_output=True, text=True, check=True
+    )
+    return dict(json.loads(done.stdout))
 
-    def solve(volume: float, aht_s: float) -> int:
-        queue = ErlangC(
-            transactions=volume,
-            aht=aht_s / 60,
-            asa=THRESHOLD_S / 60,
-            interval=int(INTERVAL_S / 60),
-            shrinkage=0.0,
-        )
-        return int(queue.required_positions(service_level=SHARE)["positions"])
 
-    return solve
+def peer_python() -> str | None:
+    """Interpreter of the peer's own environment, made the first time."""
+    home = Path("build") / "peers" / "pyworkforce"
+    python = home / "bin" / "python"
+    if not python.is_file():
+        venv.create(home, with_pip=True)
+    known = subprocess.run([python, "-c", "import pyworkforce"], capture_output=True, check=False)
+    if known.returncode == 0:
+        return str(python)
+    asked = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", PEER]
+    if subprocess.run(asked, capture_output=True, check=False).returncode != 0:
+        return None
+    return str(python)
+
+
+PEER = "pyworkforce==0.5.1"
+PEER_SCRIPT = f"""
+import json, sys, time
+from pyworkforce.queuing import ErlangC
+
+def solve(volume, aht_s):
+    queue = ErlangC(transactions=volume, aht=aht_s / 60, asa=rows["threshold_min"],
+                    interval={int(INTERVAL_S / 60)}, shrinkage=0.0)
+    return int(queue.required_positions(service_level=rows["share"])["positions"])
+
+rows = json.load(sys.stdin)
+solve(rows["volume"][0], rows["aht_s"][0])
+begin = time.perf_counter()
+agents = [solve(v, h) for v, h in zip(rows["volume"], rows["aht_s"])]
+print(json.dumps({{"seconds": time.perf_counter() - begin, "agents": agents}}))
+"""
 
 
 if __name__ == "__main__":

@@ -172,6 +172,30 @@ def test_size_options(wfm, flat, tmp_path):
     assert set(table["sl_definition"]) == {"answered"}
 
 
+def test_size_for_a_probability(wfm, flat, tmp_path):
+    """Tests that certainty costs agents: by factor, by quantiles, by paths, and what it costs."""
+    out, price = tmp_path / "r.csv", tmp_path / "price.csv"
+
+    def agents(*options):
+        done = wfm("size", flat, "--out", out, *options)
+        assert done.code == 0
+        return int(pd.read_csv(out)["agents"].sum())
+
+    plain = agents()
+    table = pd.read_csv(flat)
+    paths = tmp_path / "paths.csv"
+    pd.concat(
+        [table.assign(path=k, volume=table["volume"] * (0.8 + 0.02 * k)) for k in range(21)]
+    ).to_csv(paths, index=False)
+    by_factor = agents("--confidence", 0.9, "--cv", 0.2)
+    by_paths = agents("--confidence", 0.9, "--paths", paths, "--per", "day", "--price", price)
+    table.assign(q10=80, q90=120).to_csv(flat, index=False)
+    by_quantiles = agents("--confidence", 0.9)
+    assert plain < min(by_factor, by_paths, by_quantiles)
+    assert pd.read_csv(price)["agent_hours"].is_monotonic_increasing
+    assert wfm("size", flat, "--out", out, "--cv", 0.2).code != 0
+
+
 # -- problem ---------------------------------------------------------------------------------------
 
 
