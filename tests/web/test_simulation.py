@@ -72,8 +72,9 @@ def test_result_is_shown_beside_erlang(page: Page, seeded_store: str, language: 
     assert TITLE[language] in [s.value for s in at.subheader]
     assert sum("±" in m.value for m in at.metric) == 4
     assert any("Erlang A" in c.value for c in at.caption)
-    days = next(d.value for d in at.dataframe if len(d.value) == 7)
+    days = next(d.value for d in at.dataframe if len(d.value) == 8)
     assert len(days.columns) == 8
+    assert days.iloc[0, 7].endswith("%")
     assert days.iloc[0, 2].endswith("%")
     assert "–" in days.iloc[0, 3]
     assert any(len(d.value) == 5 for d in at.dataframe)

@@ -117,7 +117,8 @@ def _result(frame: Frame, state: RosterState, found: SimulationResult) -> None:
     )
     days = found.days[found.days["queue"] == POOLED]
     labels = [words.day(pd.Timestamp(day).date()) for day in days["day"]]
-    _table(frame, days, words("Day"), labels, key="simulation_days")
+    whole = pd.concat([found.total[found.total["queue"] == POOLED], days], ignore_index=True)
+    _table(frame, whole, words("Day"), [words("Whole week"), *labels], key="simulation_days")
     queues = found.total[found.total["queue"] != POOLED]
     if len(queues):
         names = queue_names(frame)
