@@ -17,6 +17,7 @@ from wfm.core.people import SHIFT_LEADER, ConditionKind, LeaveType
 from wfm.core.problem import Demand, Problem
 from wfm.core.roster import Roster
 from wfm.forecasting.scenario_file import read_scenario
+from wfm.forecasting.scenario_stack import stack_of
 from wfm.rules.auditing import audit
 from wfm.rules.ruleset import read_rule_set
 from wfm.sheets.centre_folder import read_centre
@@ -240,11 +241,16 @@ def test_past_roster_keeps_the_rule_set(data: CentreData) -> None:
 
 
 def test_scenarios_can_be_read(data: CentreData) -> None:
-    """Tests that both example scenarios are good scenarios."""
-    assert {read_scenario(p).name for p in data.files.scenarios} == {
+    """Tests that the example scenarios are good scenarios, and what they build on is there."""
+    found = {s.name: s for s in (read_scenario(p) for p in data.files.scenarios)}
+    assert set(found) == {
+        "Call-backs moved",
+        "Campaign with voice menu",
         "Card promotion",
+        "Desks apart",
         "More self-service",
     }
+    assert len(stack_of(found["Campaign with voice menu"], found.get).layers) == 3
 
 
 def test_week_needs_what_the_people_have(script: ModuleType, data: CentreData) -> None:

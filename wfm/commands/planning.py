@@ -167,7 +167,8 @@ def size(
     if json:
         print_json(found)
     else:
-        print_table(f"sized for {target}", ("what", "value"), found.items())
+        promised = str(frame["target"].iloc[0]) if len(frame) else target
+        print_table(f"sized for {promised}", ("what", "value"), found.items())
 
 
 def problem(
