@@ -12,7 +12,7 @@ from wfm.core.errors import BadInputError, ConflictError, NotAllowedError
 from wfm.forecasting.cleaning import ChangeKind
 from wfm.runs.worker import Worker
 from wfm.service import centres, cleanings, forecast_runs, histories
-from wfm.service.cleanings import Status
+from wfm.service.cleaning_items import Status, changes_table
 from wfm.service.handlers import HANDLERS
 
 pytestmark = pytest.mark.unit
@@ -172,7 +172,7 @@ def test_run_by_the_worker(faulty):
 
 
 def test_forecast_names_its_cleaning(faulty):
-    """Tests that a version made with a cleaning says which one, and one without says nothing."""
+    """Tests that a version says which cleaning it learned from, and is judged by raw counts."""
     decide(faulty, Status.ACCEPTED)
     revision = cleanings.cleaning(faulty, "small").revision
     made = {
@@ -182,7 +182,7 @@ def test_forecast_names_its_cleaning(faulty):
             scenario=None,
             first_day=WEEK,
             weeks=1,
-            with_backtest=False,
+            model="weekday_mean_8",
             cleaned=cleaned,
         )
         for cleaned in (True, False)
@@ -193,29 +193,17 @@ def test_forecast_names_its_cleaning(faulty):
     assert found[True].info.provenance["cleaning_changes"] == 1
     assert "cleaning_revision" not in found[False].info.provenance
     assert found[True].frame["volume"].sum() < found[False].frame["volume"].sum()
-
-
-def test_backtest_of_a_version_scores_raw_counts(faulty):
-    """Tests that the odd hour stays in what a back-test scores against."""
-    decide(faulty, Status.ACCEPTED)
-    learned = cleanings.training(faulty, "small")
-    judged = forecast_runs._judged(centres.centre(faulty, "small"), learned, "weekday_mean_8", WEEK)
-    raw = forecast_runs._judged(
-        centres.centre(faulty, "small"),
-        cleanings.training(faulty, "small", cleaned=False),
-        "weekday_mean_8",
-        WEEK,
-    )
-    bands = set(judged["leads"]) & set(raw["leads"])
-    assert bands
-    for band in bands:
-        assert judged["leads"][band]["baselines"] == raw["leads"][band]["baselines"]
+    bands = {cleaned: version.info.backtest["leads"] for cleaned, version in found.items()}
+    assert bands[True]
+    for band, scores in bands[True].items():
+        # The habits see raw counts and are scored against them in both.
+        assert scores["baselines"] == bands[False][band]["baselines"]
 
 
 def test_table(faulty):
     """Tests that changes are listed interval by interval."""
     _, item = of(faulty)
-    table = cleanings.changes_table([item])
+    table = changes_table([item])
     assert table["raw"].tolist() == [400.0, 400.0]
     assert table["timestamp"].tolist() == [
         at(ODD, 10).isoformat(),

@@ -28,7 +28,7 @@ from wfm.service import (
     sources,
     today,
 )
-from wfm.service.cleanings import Status
+from wfm.service.cleaning_items import Status
 from wfm.service.desk import ACTORS, RIGHTS, Actor, Desk, Right, Role, open_desk
 
 pytestmark = pytest.mark.unit

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from wfm.runs.worker import Worker
 from wfm.service import cleanings, histories, solves, sources
-from wfm.service.cleanings import Status
+from wfm.service.cleaning_items import Status
 from wfm.service.desk import Desk, open_desk
 from wfm.service.handlers import HANDLERS
 from wfm.web.sections.forecast_history import by_day

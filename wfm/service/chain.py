@@ -22,7 +22,7 @@ from wfm.forecasting.scenario_stack import Stack
 from wfm.rostering.synthetic import synthetic_problem
 from wfm.service import planning
 from wfm.service.checking import centre_path, rule_set_of
-from wfm.service.cleanings import Item, changes_table
+from wfm.service.cleaning_items import Item, changes_table
 from wfm.service.scenario_folders import folder_sites, folder_stack, rows_under
 from wfm.service.scenario_sizing import options_under, target_under
 from wfm.sheets.centre_folder import read_centre

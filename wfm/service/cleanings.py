@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from enum import StrEnum
 from typing import Any
 
 import pandas as pd
@@ -16,7 +14,6 @@ from wfm.core.errors import BadInputError, ConflictError, Fault
 from wfm.forecasting.cleaned import Cleaner
 from wfm.forecasting.cleaning import (
     Change,
-    ChangeKind,
     apply_changes,
     correction,
     is_stale,
@@ -26,80 +23,19 @@ from wfm.forecasting.cleaning import (
 from wfm.runs.context import RunContext
 from wfm.runs.executor import LocalQueue
 from wfm.service import centres, histories, known_days
-from wfm.service.codec import from_json, to_json
+from wfm.service.cleaning_items import (
+    Cleaning,
+    Item,
+    Status,
+    item_from_json,
+    item_id,
+    item_to_json,
+)
 from wfm.service.desk import Actor, Desk, Right, Role
 from wfm.store.kinds import DocumentKind
 
 KIND = "cleaning"
 """Kind of run."""
-
-OWN = (ChangeKind.CORRECTION, ChangeKind.STATE)
-
-
-class Status(StrEnum):
-    """Where a change stands; only accepted ones are put on."""
-
-    PROPOSED = "proposed"
-    ACCEPTED = "accepted"
-    REJECTED = "rejected"
-    REVERSED = "reversed"
-
-
-@dataclass(frozen=True)
-class Item:
-    """A change with what was decided about it.
-
-    Parameters
-    ----------
-    id : str
-        Stays the same when the history is looked at again.
-    change : Change
-    status : Status
-    author : str
-        Who decided last; empty while nobody has.
-    at : datetime or None
-        When.
-    note : str
-        Why, in their words.
-    """
-
-    id: str
-    change: Change
-    status: Status = Status.PROPOSED
-    author: str = ""
-    at: datetime | None = None
-    note: str = ""
-
-    @property
-    def own(self) -> bool:
-        """Whether a planner made it rather than the detector."""
-        return self.change.kind in OWN
-
-
-@dataclass(frozen=True)
-class Cleaning:
-    """A revision of a centre's cleaning.
-
-    Parameters
-    ----------
-    revision : int
-        0 while there is none.
-    history_revision : int
-        Revision of the history that was looked at last; 0 when none was.
-    items : tuple of Item
-        Ordered by start and queue.
-    """
-
-    revision: int = 0
-    history_revision: int = 0
-    items: tuple[Item, ...] = ()
-
-    @property
-    def accepted(self) -> tuple[Change, ...]:
-        """Changes to put on, a planner's own last: they know better."""
-        chosen = [item for item in self.items if item.status is Status.ACCEPTED]
-        chosen.sort(key=lambda item: (item.own, item.at or datetime.min.replace(tzinfo=UTC)))
-        return tuple(item.change for item in chosen)
 
 
 @dataclass(frozen=True, eq=False)
@@ -131,7 +67,7 @@ def cleaning(desk: Desk, centre_id: str) -> Cleaning:
         document = tx.documents.current(centre_id, DocumentKind.CLEANING)
     if document is None:
         return Cleaning()
-    items = tuple(_item(value) for value in document.content["items"])
+    items = tuple(item_from_json(value) for value in document.content["items"])
     return Cleaning(document.info.revision, int(document.content["history_revision"]), items)
 
 
@@ -196,7 +132,7 @@ def look(desk: Desk, centre_id: str) -> int:
     calendar = known_days.calendar_of(centre, stamps.min().date(), stamps.max().date())
     old = cleaning(desk, centre_id)
     known = {item.id: item for item in old.items}
-    found = {_id(change): change for change in propose(history, calendar)}
+    found = {item_id(change): change for change in propose(history, calendar)}
     items = [
         item
         for item in old.items
@@ -341,36 +277,9 @@ def _add(desk: Desk, centre_id: str, changes: Collection[Change], reason: str) -
     ]
     for change in changes:
         items.append(
-            Item(_id(change, taken), change, Status.ACCEPTED, desk.actor.name, now, reason)
+            Item(item_id(change, taken), change, Status.ACCEPTED, desk.actor.name, now, reason)
         )
     return _save(desk, centre_id, old, items, old.history_revision, reason)
-
-
-def changes_table(items: Iterable[Item]) -> pd.DataFrame:
-    """Changes interval by interval, with volumes before and after, score, reason and status."""
-    rows = []
-    for item in items:
-        change = item.change
-        start = pd.Timestamp(change.start)
-        step = (pd.Timestamp(change.end) - start) / max(1, len(change.raw))
-        for k, (raw, cleaned) in enumerate(zip(change.raw, change.cleaned, strict=True)):
-            rows.append(
-                (
-                    item.id,
-                    str(change.kind),
-                    (start + k * step).isoformat(),
-                    change.queue,
-                    raw,
-                    cleaned,
-                    change.state,
-                    change.reason,
-                    change.score,
-                    str(item.status),
-                    item.author,
-                )
-            )
-    columns = ["change", "kind", "timestamp", "queue", "raw", "cleaned", "state", "reason", "score"]
-    return pd.DataFrame(rows, columns=[*columns, "status", "author"])
 
 
 def _history(desk: Desk, centre_id: str) -> pd.DataFrame:
@@ -393,18 +302,7 @@ def _save(
         return old.revision
     content = {
         "history_revision": history_revision,
-        "items": [
-            {
-                "id": item.id,
-                "change": to_json("change", item.change),
-                "zone": str(item.change.start.tzinfo),
-                "status": str(item.status),
-                "author": item.author,
-                "at": None if item.at is None else item.at.isoformat(),
-                "note": item.note,
-            }
-            for item in ordered
-        ],
+        "items": [item_to_json(item) for item in ordered],
     }
     with desk.store.transaction() as tx:
         saved = tx.documents.save(
@@ -416,32 +314,3 @@ def _save(
             reason=reason,
         )
     return saved.revision
-
-
-def _item(value: dict[str, Any]) -> Item:
-    change: Change = from_json("change", value["change"])
-    start, end = (
-        pd.Timestamp(moment).tz_convert(value["zone"]).to_pydatetime()
-        for moment in (change.start, change.end)
-    )
-    return Item(
-        value["id"],
-        dataclasses.replace(change, start=start, end=end),
-        Status(value["status"]),
-        value["author"],
-        None if value["at"] is None else datetime.fromisoformat(value["at"]),
-        value["note"],
-    )
-
-
-def _id(change: Change, taken: Collection[str] = ()) -> str:
-    """Short mark of what a change is known by; numbered where it is taken."""
-    queue, start, end, kind = change.key
-    instants = "|".join(moment.astimezone(UTC).isoformat() for moment in (start, end))
-    n = 0
-    while True:
-        text = f"{queue}|{instants}|{kind}|{n or ''}"
-        mark = hashlib.sha256(text.encode()).hexdigest()[:12]
-        if mark not in taken:
-            return mark
-        n += 1

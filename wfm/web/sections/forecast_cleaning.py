@@ -10,7 +10,7 @@ import streamlit as st
 
 from wfm.forecasting.cleaning import apply_changes
 from wfm.service import cleanings, histories, solves
-from wfm.service.cleanings import Cleaning, Item, Status
+from wfm.service.cleaning_items import Cleaning, Item, Status, changes_table
 from wfm.web.charts.history import intervals_chart
 from wfm.web.components.header import tiles
 from wfm.web.components.messages import empty_state, remember, shown_errors
@@ -255,7 +255,7 @@ def _decide(
                     st.rerun()
         st.download_button(
             words("CSV"),
-            lambda: cleanings.changes_table(items).to_csv(index=False).encode("utf-8-sig"),
+            lambda: changes_table(items).to_csv(index=False).encode("utf-8-sig"),
             file_name="cleaning.csv",
             mime="text/csv",
             icon=":material/download:",

@@ -93,7 +93,9 @@ def intervals(
     shown["state"] = grouped["blank"].first()
     shown["state"] = [term(words, STATE, s) if isinstance(s, str) else "" for s in shown["state"]]
     shown = shown.reset_index()
-    return shown.assign(end=shown["timestamp"] + pd.Timedelta(minutes=interval_of(history)))
+    step = pd.Timedelta(minutes=interval_of(history))
+    table: pd.DataFrame = shown.assign(end=shown["timestamp"] + step)
+    return table
 
 
 def show(frame: Frame, centre_id: str) -> None:
