@@ -43,7 +43,7 @@ def roster_of(problem: Problem, a: int, tour: Tour) -> Roster:
 def test_judge_agrees_with_the_audit() -> None:
     """Tests that random tours are legal and cost here exactly as the audit says."""
     problem = problems.with_past(problems.small_problem(*RULES, n_agents=1), A001="..EEENN")
-    judges, ties = tour_judges(Modeller(ProblemView(problem)))
+    judges, ties, _ = tour_judges(Modeller(ProblemView(problem)))
     assert not ties
     rng = np.random.default_rng(1)
     legal = 0
@@ -61,7 +61,7 @@ def test_judge_agrees_with_the_audit() -> None:
 def test_blame_falls_on_days_that_break_a_rule() -> None:
     """Tests that a tour with a short rest is blamed for one of the two days alone."""
     problem = problems.small_problem(RuleEntry("rest_between_shifts"), n_agents=1)
-    judges, _ = tour_judges(Modeller(ProblemView(problem)))
+    judges, _, _ = tour_judges(Modeller(ProblemView(problem)))
     tour = (0, OFF, 2, 0, OFF, 0, OFF)
     assert judges[0].cost(tour) is None
     assert judges[0].blamed(tour) == [2, 3]
@@ -72,7 +72,7 @@ def test_shift_that_may_not_be_given_is_blamed() -> None:
     problem = problems.small_problem(
         RuleEntry("allowed_shifts"), agents=problems.agents(1, shifts=("E",))
     )
-    judges, _ = tour_judges(Modeller(ProblemView(problem)))
+    judges, _, _ = tour_judges(Modeller(ProblemView(problem)))
     tour = (0, 1, OFF, OFF, OFF, OFF, OFF)
     assert judges[0].cost(tour) is None
     assert judges[0].blamed(tour) == [1]
@@ -82,7 +82,7 @@ def test_trainee_and_mentor_are_tied() -> None:
     """Tests that a trainee is judged against the mentor's days as they stand."""
     people = (Agent("A001", "T1", "full"), Agent("A002", "T1", "full", mentor="A001"))
     problem = problems.small_problem(RuleEntry("mentor_with_trainee"), agents=people)
-    judges, rows = tour_judges(Modeller(ProblemView(problem)))
+    judges, rows, _ = tour_judges(Modeller(ProblemView(problem)))
     ties = Ties(rows, judges, (problem.n_days, len(problem.shifts) + 1))
     assert ties.group[0] == ties.group[1] == {0, 1}
     assert ties.dependence(0) < ties.dependence(1)
@@ -101,6 +101,6 @@ def test_large_groups_are_left_alone() -> None:
     """Tests that a cap over everybody's cells leaves nobody to be judged alone."""
     cap = RuleEntry("max_changes", {"per_agent": 7, "total": 2})
     problem = problems.with_base(problems.small_problem(cap, n_agents=8), A001="EEEEE..")
-    judges, rows = tour_judges(Modeller(ProblemView(problem)))
+    judges, rows, _ = tour_judges(Modeller(ProblemView(problem)))
     ties = Ties(rows, judges, (problem.n_days, len(problem.shifts) + 1))
     assert ties.stuck == frozenset(range(8))

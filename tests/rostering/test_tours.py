@@ -29,7 +29,8 @@ def best_plan(modeller: Modeller, staffing: Staffing, a: int) -> Plan | None:
     view = modeller.view
     mask = np.ones((view.n_days, view.n_shifts + 1), dtype=bool)
     noise = np.zeros((view.n_days, view.n_shifts))
-    return TourFinder(modeller, a, {}, TourGraphs(modeller)).best(*staffing.marginal(a), mask, noise)
+    finder = TourFinder(modeller, a, {}, TourGraphs(modeller))
+    return finder.best(*staffing.marginal(a), mask, noise)
 
 
 def with_plan(problem: Problem, roster: Roster, a: int, plan: Plan) -> Roster:

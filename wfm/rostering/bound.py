@@ -48,6 +48,10 @@ class Bounder:
             root = solve_linear(self.counts.linear, float("inf"), most_nodes=ROOT_NODES)
             self._improve(root.bound)
 
+    def raise_to(self, bound: float) -> None:
+        """Take a bound that was proven elsewhere."""
+        self._improve(bound)
+
     def stop(self) -> None:
         """End the process; what it proved stays."""
         if self._process is not None:

@@ -13,11 +13,12 @@ from wfm.core.view import ProblemView
 from wfm.rostering.assign import assign
 from wfm.rostering.bound import Bounder
 from wfm.rostering.breaks import place_breaks
+from wfm.rostering.columns import Columns, tours_of
 from wfm.rostering.counts import count_model
 from wfm.rostering.explain import break_conflict, conflicts_of
-from wfm.rostering.judge import tour_judges
+from wfm.rostering.kit import TourKit
 from wfm.rostering.polish import TINY, Polisher, Scored
-from wfm.rostering.recreate import Judging, Recreate
+from wfm.rostering.recreate import Recreate
 from wfm.rostering.result import Conflict, Phase, Progress, RosterResult, Status, versions
 from wfm.rostering.solving import Budget, Outcome, ShouldStop, run
 from wfm.rules.auditing import audit
@@ -27,6 +28,9 @@ OnProgress = Callable[[Progress], None]
 
 RECREATE_SHARE = 0.35
 """Share of what is left after the first roster; polish by CP-SAT gets the rest."""
+
+COLUMNS_SHARE = 0.6
+"""The same for columns, where people are wanted per shift."""
 
 BOUND_SHARE = 0.5
 """Share of the time for which the bound has a core to itself."""
@@ -113,14 +117,17 @@ class _Solve:
                 return self._result(Status.INFEASIBLE, conflicts)
         if self.best is None:
             return self._result(Status.UNKNOWN, ())
-        self._recreate()
+        if Columns.suits(self._kit):
+            self._by_columns()
+        else:
+            self._recreate()
         self._polish()
         self.bounder.stop()
         return self._result(Status.OPTIMAL if self._proven else Status.FEASIBLE, ())
 
     @cached_property
-    def _judging(self) -> Judging:
-        return tour_judges(self.modeller)
+    def _kit(self) -> TourKit:
+        return TourKit(self.modeller)
 
     @property
     def _proven(self) -> bool:
@@ -138,7 +145,7 @@ class _Solve:
     def _first_roster(self) -> tuple[Conflict, ...]:
         """Find a legal roster, or say why there is none."""
         self._tell(Phase.ASSIGN, "")
-        walk = Recreate(self.modeller, Roster(), self.seed, self._judging)
+        walk = Recreate(self.modeller, Roster(), self.seed, self._kit)
         if walk.build(self.budget):
             self._keep(walk.roster(), Phase.ASSIGN, "tours one by one")
         if (self.best is not None and not self.best.report.hard) or self.budget.stopped:
@@ -173,12 +180,27 @@ class _Solve:
         if self.best.report.hard or self.budget.over or self._proven:
             return
         self._tell(Phase.RECREATE, "")
-        walk = Recreate(self.modeller, self.best.roster, self.seed, self._judging)
+        walk = Recreate(self.modeller, self.best.roster, self.seed, self._kit)
 
         def offer(roster: Roster) -> bool:
             return self._keep(roster, Phase.RECREATE, "tours") and not self._proven
 
         walk.walk(self.budget, RECREATE_SHARE * self.budget.left, offer)
+
+    def _by_columns(self) -> None:
+        """Prove a bound over all tours, and dive into it for rosters."""
+        assert self.best is not None
+        if self.best.report.hard or self.budget.over or self._proven:
+            return
+        self._tell(Phase.COLUMNS, "")
+        columns = Columns(self._kit, self.seed, self.bounder.raise_to)
+        columns.start(tours_of(self.view, self.best.roster))
+        end = self.budget.spent + COLUMNS_SHARE * self.budget.left
+        columns.root(self.budget, end - self.budget.spent)
+        while self.budget.spent < end and not (self.budget.over or self._proven):
+            roster = columns.dive(self.budget)
+            if roster is not None and not self._keep(roster, Phase.COLUMNS, "dive"):
+                return
 
     def _polish(self) -> None:
         assert self.best is not None

@@ -7,9 +7,11 @@ together are left to the audit.
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from math import gcd
 from typing import Any
 
 import numpy as np
@@ -38,6 +40,30 @@ class Row:
     low: float
     high: float
     literals: list[int] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of the cost of every roster, breaks and all they decide left out.
+
+    Parameters
+    ----------
+    constant : float
+        Points that all tours together cost whatever they are, by every rule but those on
+        staffing: facts of the past, and wishes before they are granted.
+    grain, offset : float
+        A roster costs the offset and a whole number of grains.
+    """
+
+    constant: float
+    grain: float
+    offset: float
+
+    def round_up(self, bound: float) -> float:
+        """Least cost that a roster can have which is not below a bound."""
+        # Sums of floats: give up first what rounding may have added.
+        safe = bound - self.offset - 1e-6 * max(1.0, abs(bound))
+        return self.offset + self.grain * math.ceil(round(safe / self.grain, 9))
 
 
 class TourJudge:
@@ -149,7 +175,7 @@ class TourJudge:
 
 def tour_judges(
     modeller: Modeller,
-) -> tuple[list[TourJudge], list[tuple[Row, frozenset[int]]]]:
+) -> tuple[list[TourJudge], list[tuple[Row, frozenset[int]]], Facts]:
     """Make the judge of every agent.
 
     Returns
@@ -158,6 +184,7 @@ def tour_judges(
         Per agent.
     ties : list of (Row, agents)
         Hard rows over cells of several agents.
+    facts : Facts
     """
     view = modeller.view
     ctx = modeller.context(with_breaks=False)
@@ -177,8 +204,11 @@ def tour_judges(
             ties.append((row, owners))
     price: dict[int, float] = defaultdict(float)
     staffing = {e.rule for e, rule, _ in modeller.entries if isinstance(rule, STAFFING_RULES)}
+    constant = 0.0
+    grain = gcd(*(abs(factor) for factor in ctx.costs.factors)) or 1
     for name, lin in ctx.by_rule.items():
         if name not in staffing:
+            constant += lin.constant / COST_SCALE
             for variable, factor in zip(lin.variables, lin.factors, strict=True):
                 price[variable.index] += factor / COST_SCALE
     helpers: list[Helpers] = [{} for _ in range(view.n_agents)]
@@ -186,7 +216,8 @@ def tour_judges(
         if index in owner and index not in shared:
             helpers[owner[index]][index] = value
     judges = [TourJudge(cells[a], mine[a], helpers[a], price) for a in range(view.n_agents)]
-    return judges, ties
+    facts = Facts(constant, grain / COST_SCALE, ctx.costs.constant / COST_SCALE)
+    return judges, ties, facts
 
 
 def _owners(

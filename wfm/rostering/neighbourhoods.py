@@ -114,6 +114,13 @@ def whole_weeks(scene: Scene, cells: int) -> Neighbourhood:
     return _counted("whole weeks", agents, days)
 
 
+def whole_people(scene: Scene, cells: int) -> Neighbourhood:
+    """Return some agents over the whole horizon, breaks by count."""
+    n, days = scene.view.n_agents, scene.view.n_days
+    agents = _some(scene, list(range(n)), max(2, cells // days))
+    return _counted("whole people", agents, range(days))
+
+
 def worst_day(scene: Scene, cells: int) -> Neighbourhood:
     """Return everybody on the dearest day, or one drawn by its price, breaks by count."""
     view = scene.view
@@ -144,11 +151,12 @@ KINDS: dict[str, Callable[[Scene, int], Neighbourhood]] = {
 COUNTED: dict[str, Callable[[Scene, int], Neighbourhood]] = {
     "whole days": whole_days,
     "whole weeks": whole_weeks,
+    "whole people": whole_people,
     "worst day": worst_day,
 }
 """Kinds that need a roster without hard findings."""
 
-FIRST_CELLS = {"whole days": 120, "whole weeks": 70, "worst day": 120}
+FIRST_CELLS = {"whole days": 120, "whole weeks": 70, "whole people": 90, "worst day": 120}
 """Where the size of a kind begins; others begin at 28."""
 
 

@@ -13,16 +13,13 @@ import numpy as np
 
 from wfm.core.roster import Assignment, Roster
 from wfm.core.view import OFF, BoolArray, IntArray
-from wfm.rostering.graph import TourGraphs
-from wfm.rostering.judge import Row, Tour, TourJudge, tour_judges
+from wfm.rostering.judge import Tour
+from wfm.rostering.kit import TourKit
 from wfm.rostering.solving import Budget
 from wfm.rostering.staffing import Staffing
 from wfm.rostering.ties import Ties
-from wfm.rostering.tours import Pattern, Plan, TourFinder
+from wfm.rostering.tours import Plan
 from wfm.rules.modelling import Modeller
-
-Judging = tuple[list[TourJudge], list[tuple[Row, frozenset[int]]]]
-"""What `tour_judges` gives."""
 
 STEP_WORK = 0.002
 """Deterministic units charged for a step."""
@@ -58,8 +55,8 @@ class Recreate:
     roster : Roster
         Keeps every hard rule, breaks placed.
     seed : int
-    judging : optional
-        What `tour_judges` gave for the problem, to save making it again.
+    kit : TourKit, optional
+        Of the problem, to save making it again.
     """
 
     def __init__(
@@ -67,19 +64,15 @@ class Recreate:
         modeller: Modeller,
         roster: Roster,
         seed: int,
-        judging: Judging | None = None,
+        kit: TourKit | None = None,
     ) -> None:
+        self.kit = TourKit(modeller) if kit is None else kit
         self.modeller, self.view = modeller, modeller.view
         self.rng = np.random.default_rng(seed)
         self.staffing = Staffing(modeller)
-        self._patterns: dict[tuple[object, ...], Pattern] = {}
-        self._finders: dict[int, TourFinder] = {}
-        self._graphs = TourGraphs(modeller)
-        self._judges, rows = tour_judges(modeller) if judging is None else judging
-        shape = (self.view.n_days, self.view.n_shifts)
-        self._points = [judge.points_table(shape) for judge in self._judges]
-        self._pushed = np.zeros((self.view.n_agents, *shape))
-        self.ties = Ties(rows, self._judges, (self.view.n_days, self.view.n_shifts + 1))
+        self._judges = self.kit.judges
+        self._pushed = np.zeros(self.kit.points.shape)
+        self.ties = Ties(self.kit.rows, self._judges, (self.view.n_days, self.view.n_shifts + 1))
         days = self.view.n_days
         self._nothing = Plan((OFF,) * days, ((),) * days)
         self.plans = [self._nothing] * self.view.n_agents
@@ -202,10 +195,10 @@ class Recreate:
     def _back(self, a: int, skeletons: list[Tour]) -> tuple[Plan, float] | None:
         """Put one agent back: freely, or along a legal pattern of work, nights and days off."""
         phone, duty = self.staffing.marginal(a)
-        finder, judge = self._finder(a), self._judges[a]
+        finder, judge = self.kit.finder(a), self._judges[a]
         view = self.view
         noise = self.rng.random((view.n_days, view.n_shifts))
-        extra = noise + self._points[a] + self.staffing.posts(a)
+        extra = noise + self.kit.points[a] + self.staffing.posts(a)
         open_cells = self.ties.open_cells(a)
         mask = open_cells.copy()
         self._pushed[a] *= EASE
@@ -289,8 +282,3 @@ class Recreate:
                 )
             )
         return plans
-
-    def _finder(self, a: int) -> TourFinder:
-        if a not in self._finders:
-            self._finders[a] = TourFinder(self.modeller, a, self._patterns, self._graphs)
-        return self._finders[a]

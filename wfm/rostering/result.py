@@ -31,6 +31,7 @@ class Phase(StrEnum):
     ASSIGN = "assign"
     BREAKS = "breaks"
     RECREATE = "recreate"
+    COLUMNS = "columns"
     POLISH = "polish"
     EXPLAIN = "explain"
     DONE = "done"

@@ -49,6 +49,7 @@ PHASE = {
     "assign": N_("Giving people their shifts"),
     "breaks": N_("Placing breaks"),
     "recreate": N_("Rebuilding people's weeks"),
+    "columns": N_("Combining people's rosters"),
     "polish": N_("Improving shifts and breaks"),
     "explain": N_("Looking for what contradicts itself"),
     "done": N_("Finished"),

@@ -1,0 +1,162 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import numpy as np
+import pytest
+from ortools.sat.python import cp_model
+from support.problems import MONDAY, agents, shift, small_problem
+
+from wfm.core.problem import Problem, RuleEntry, Wish
+from wfm.core.roster import Roster
+from wfm.core.view import ProblemView
+from wfm.rostering.columns import Columns, tours_of
+from wfm.rostering.engine import solve
+from wfm.rostering.kit import TourKit
+from wfm.rostering.master import DEAR, Master
+from wfm.rostering.solving import Budget
+from wfm.rules.auditing import audit
+from wfm.rules.context import COST_SCALE
+from wfm.rules.modelling import Modeller
+
+pytestmark = pytest.mark.unit
+
+
+def posts_problem(seed: int, n_agents: int = 5, n_days: int = 10) -> Problem:
+    """Shifts without breaks, people wanted per shift and day, wishes: a small ward."""
+    rng = np.random.default_rng(seed)
+    catalogue = (shift("E", 360, 480, breaks=()), shift("N", 1320, 480, breaks=(), night=True))
+    days = [MONDAY + timedelta(days=d) for d in range(n_days)]
+    posts = [
+        {
+            "shift": s.id,
+            "required": int(rng.integers(1, 3)),
+            "short": 100,
+            "surplus": 1,
+            "dates": [day.isoformat()],
+        }
+        for day in days
+        for s in catalogue
+    ]
+    wishes = tuple(
+        Wish(
+            f"A{int(rng.integers(n_agents)) + 1:03d}",
+            days[int(rng.integers(n_days))],
+            (catalogue[int(rng.integers(2))].id,),
+            wanted=bool(rng.integers(2)),
+            weight=int(rng.integers(1, 4)),
+        )
+        for _ in range(8)
+    )
+    rules = (
+        RuleEntry("shift_staffing", {"posts": posts}, hard=False, weight=1),
+        RuleEntry("preferences", hard=False, weight=1),
+        RuleEntry("rest_between_shifts", {"min_hours": 11}),
+        RuleEntry("consecutive_days", {"max_days": 4}),
+        RuleEntry("work_blocks", {"min_days": 2}),
+        RuleEntry("days_off_blocks", {"min_days": 2}),
+        RuleEntry("period_hours", {"min_hours": 32, "max_hours": 56}),
+        RuleEntry("shift_limits", {"shifts": ["N"], "most": 4}),
+    )
+    return small_problem(
+        *rules, n_days=n_days, agents=agents(n_agents), shifts=catalogue, wishes=wishes
+    )
+
+
+def optimum(problem: Problem) -> float:
+    ctx = Modeller(ProblemView(problem)).context()
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    solver.parameters.linearization_level = 2
+    assert solver.solve(ctx.model) == cp_model.OPTIMAL
+    return solver.objective_value / COST_SCALE
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_bound_and_dives_enclose_the_optimum(seed: int) -> None:
+    """Tests a bound below the proven optimum, near it, and legal rosters above it."""
+    problem = posts_problem(seed)
+    kit = TourKit(Modeller(ProblemView(problem)))
+    assert Columns.suits(kit)
+    bounds: list[float] = []
+    columns = Columns(kit, seed, bounds.append)
+    budget = Budget(0, deterministic=1000)
+    columns.root(budget, 1000)
+    assert bounds == sorted(bounds)
+    best = optimum(problem)
+    assert bounds[-1] <= best + 1e-6
+    assert bounds[-1] >= 0.9 * best - 1
+    reports = []
+    for _ in range(3):
+        roster = columns.dive(budget)
+        assert roster is not None
+        reports.append(audit(problem, roster))
+    assert not any(report.hard for report in reports)
+    assert min(r.cost for r in reports) >= best - 1e-6
+    assert min(r.cost for r in reports) <= 1.25 * best + 5
+
+
+def test_engine_uses_columns_and_repeats_itself() -> None:
+    """Tests that the same seed gives the same roster, within the proven bound."""
+    problem = posts_problem(3)
+    first, second = (solve(problem, time_s=0, deterministic=4, seed=2) for _ in range(2))
+    assert first.roster == second.roster
+    assert first.objective is not None
+    assert first.bound is not None
+    assert first.bound <= optimum(problem) + 1e-6 <= first.objective + 2e-6
+    assert first.report is not None
+    assert not first.report.hard
+
+
+def test_a_dive_ends_with_the_budget() -> None:
+    """Tests that no half roster comes out when there is no time left."""
+    kit = TourKit(Modeller(ProblemView(posts_problem(0))))
+    columns = Columns(kit, 1, lambda bound: None)
+    assert columns.dive(Budget(0, deterministic=0)) is None
+
+
+def test_problems_with_intervals_or_breaks_are_left_to_others() -> None:
+    """Tests that priced intervals, breaks, or the lack of posts rule columns out."""
+    posts = RuleEntry(
+        "shift_staffing", {"posts": [{"shift": "E", "required": 1}]}, hard=False, weight=1
+    )
+    coverage = RuleEntry("coverage", hard=False, weight=10)
+    plain = (shift("E", 360, breaks=()),)
+    assert not Columns.suits(TourKit(Modeller(ProblemView(small_problem(posts)))))
+    for rules, fits in (((posts,), True), ((), False), ((posts, coverage), False)):
+        problem = small_problem(*rules, shifts=plain)
+        assert Columns.suits(TourKit(Modeller(ProblemView(problem)))) is fits
+
+
+def test_master_prices_people_by_the_posts() -> None:
+    """Tests duals and objective with nobody, with one tour, and with a tour held back."""
+    problem = small_problem(
+        RuleEntry(
+            "shift_staffing",
+            {"posts": [{"shift": "E", "required": 1, "short": 7, "weekdays": [0]}]},
+            hard=False,
+            weight=1,
+        ),
+        n_agents=1,
+        n_days=2,
+        shifts=(shift("E", 360, breaks=()),),
+    )
+    kit = TourKit(Modeller(ProblemView(problem)))
+    columns = Columns(kit, 1, lambda bound: None)
+    master = Master(columns.heads, 1)
+    assert master.solve().value == pytest.approx(DEAR + 7)
+    assert master.add(0, (-1, -1), 0.0)
+    assert master.add(0, (0, -1), 2.0)
+    assert not master.add(0, (0, -1), 2.0)
+    prices = master.solve()
+    assert prices.value == pytest.approx(2.0)
+    assert master.shares().tolist() == pytest.approx([0.0, 1.0])
+    assert 2.0 - 1e-9 <= prices.shift[0, 0, 0] <= 7.0 + 1e-9
+    master.hold([True, False])
+    assert master.solve().value == pytest.approx(7.0)
+
+
+def test_tours_of_a_roster() -> None:
+    """Tests that an empty roster is all days off."""
+    view = ProblemView(small_problem(n_days=2))
+    assert tours_of(view, Roster()) == {0: (-1, -1), 1: (-1, -1)}
