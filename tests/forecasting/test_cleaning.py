@@ -16,8 +16,8 @@ from wfm.forecasting.cleaning import (
     ChangeKind,
     apply_changes,
     correction,
-    is_stale,
     propose,
+    stale_changes,
     state_mark,
 )
 
@@ -198,10 +198,11 @@ def test_stale_changes_are_left_out(faulty):
     """Tests that a change made for other counts is not put on, but a state mark is."""
     spike = propose(faulty)[0]
     mended = put(faulty, spike.start, spike.end, volume=70)
-    assert (is_stale(faulty, spike), is_stale(mended, spike)) == (False, True)
+    assert stale_changes(faulty, [spike]) == (False,)
+    assert stale_changes(mended, [spike]) == (True,)
     pd.testing.assert_frame_equal(apply_changes(mended, [spike]), mended)
     mark = state_mark(faulty, "calls", spike.start, spike.end, "outage")
-    assert not is_stale(mended, mark)
+    assert stale_changes(mended, [mark]) == (False,)
     assert (apply_changes(mended, [mark])["state"] == "outage").sum() == 1
 
 

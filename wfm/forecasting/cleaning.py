@@ -295,12 +295,33 @@ def _rows(history: pd.DataFrame, queue: str, start: datetime, end: datetime) -> 
     return np.flatnonzero(mask.to_numpy())
 
 
-def is_stale(history: pd.DataFrame, change: Change) -> bool:
-    """Whether the history counts other volumes by now than the change was made for."""
-    if change.kind is ChangeKind.STATE:
-        return False
-    rows = _rows(history, change.queue, change.start, change.end)
-    return _plain(history["volume"].to_numpy(dtype=float)[rows]) != change.raw
+class _Rows:
+    """Rows of changes in a history that is sorted by time within each queue."""
+
+    def __init__(self, history: pd.DataFrame, changes: Iterable[Change]) -> None:
+        self.volume = history["volume"].to_numpy(dtype=float)
+        self.stamps = pd.DatetimeIndex(history["timestamp"]).as_unit("ns").asi8
+        queues = history["queue"].to_numpy(dtype=object)
+        self.rows = {queue: np.flatnonzero(queues == queue) for queue in {c.queue for c in changes}}
+
+    def of(self, change: Change) -> IntArray:
+        """Rows of a change's span."""
+        own = self.rows[change.queue]
+        span = [pd.Timestamp(change.start).value, pd.Timestamp(change.end).value]
+        first, last = np.searchsorted(self.stamps[own], span).tolist()
+        return np.asarray(own[first:last])
+
+    def is_stale(self, change: Change) -> bool:
+        """Whether other volumes are counted by now than the change was made for."""
+        if change.kind is ChangeKind.STATE:
+            return False
+        return _plain(self.volume[self.of(change)]) != change.raw
+
+
+def stale_changes(history: pd.DataFrame, changes: Sequence[Change]) -> tuple[bool, ...]:
+    """Whether the history counts other volumes by now than each change was made for."""
+    rows = _Rows(history, changes)
+    return tuple(rows.is_stale(change) for change in changes)
 
 
 def apply_changes(history: pd.DataFrame, changes: Iterable[Change]) -> pd.DataFrame:
@@ -309,7 +330,7 @@ def apply_changes(history: pd.DataFrame, changes: Iterable[Change]) -> pd.DataFr
     Parameters
     ----------
     history : DataFrame
-        As `wfm.core.frames.HISTORY`; it stays as it is.
+        As `wfm.core.frames.HISTORY`, sorted by time within each queue; it stays as it is.
     changes : iterable of Change
 
     Returns
@@ -320,37 +341,32 @@ def apply_changes(history: pd.DataFrame, changes: Iterable[Change]) -> pd.DataFr
     changes = tuple(changes)
     if not changes:
         return history
-    volume = history["volume"].to_numpy(dtype=float).copy()
-    counted = volume.copy()
+    where = _Rows(history, changes)
+    volume = where.volume.copy()
     aht_s = history["aht_s"].to_numpy(dtype=float).copy()
     abandoned = history["abandoned"].to_numpy(dtype=float).copy()
     state = history["state"].to_numpy(dtype=object).copy()
-    stamps = pd.DatetimeIndex(history["timestamp"]).as_unit("ns").asi8
-    queues = history["queue"].to_numpy(dtype=object)
-    rows_of = {queue: np.flatnonzero(queues == queue) for queue in {c.queue for c in changes}}
+    touched: BoolArray = np.zeros(len(history), dtype=bool)
     for change in changes:
-        own = rows_of[change.queue]
-        first, last = pd.Timestamp(change.start).value, pd.Timestamp(change.end).value
-        rows = own[(stamps[own] >= first) & (stamps[own] < last)]
-        if change.kind is ChangeKind.STATE or change.state != "open":
-            if change.kind is not ChangeKind.STATE and _plain(counted[rows]) != change.raw:
-                continue
+        if where.is_stale(change):
+            continue
+        rows = where.of(change)
+        touched[rows] = True
+        if change.state != "open":
             marked = rows if change.state == "closed" else rows[state[rows] != "closed"]
             volume[marked] = aht_s[marked] = abandoned[marked] = np.nan
             state[marked] = change.state
-            continue
-        if _plain(counted[rows]) != change.raw:
             continue
         after = np.array([np.nan if v is None else v for v in change.cleaned], dtype=float)
         told = rows[np.isfinite(after)]
         volume[told] = after[np.isfinite(after)]
         abandoned[told] = np.minimum(abandoned[told], volume[told])
         state[told] = "open"
-    return HISTORY.validate(
-        history.assign(
-            volume=volume,
-            aht_s=aht_s,
-            abandoned=abandoned,
-            state=pd.Series(state, index=history.index, dtype=history["state"].dtype),
-        )
+    cleaned = history.assign(
+        volume=volume,
+        aht_s=aht_s,
+        abandoned=abandoned,
+        state=pd.Series(state, index=history.index, dtype=history["state"].dtype),
     )
+    HISTORY.validate(cleaned.loc[touched])
+    return cleaned

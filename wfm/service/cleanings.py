@@ -16,8 +16,8 @@ from wfm.forecasting.cleaning import (
     Change,
     apply_changes,
     correction,
-    is_stale,
     propose,
+    stale_changes,
     state_mark,
 )
 from wfm.runs.context import RunContext
@@ -73,7 +73,9 @@ def cleaning(desk: Desk, centre_id: str) -> Cleaning:
 
 def stale(items: Iterable[Item], history: pd.DataFrame) -> frozenset[str]:
     """Ids of changes that were made for other counts than the history has now."""
-    return frozenset(item.id for item in items if is_stale(history, item.change))
+    items = tuple(items)
+    old = stale_changes(history, [item.change for item in items])
+    return frozenset(item.id for item, is_old in zip(items, old, strict=True) if is_old)
 
 
 def training(desk: Desk, centre_id: str, *, cleaned: bool = True) -> Training:
