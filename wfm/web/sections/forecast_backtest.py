@@ -8,7 +8,6 @@ from typing import Any
 
 import pandas as pd
 import streamlit as st
-from pandas.io.formats.style import Styler
 
 from wfm.service.forecasts import ForecastVersion
 from wfm.web.charts.accuracy import calibration_chart, error_chart
@@ -34,10 +33,10 @@ def show(version: ForecastVersion, frame: Frame) -> None:
             int(result.get("origins", 0)),
         )
     )
-    st.dataframe(
-        _shown(_methods(version.info.model, result["leads"], words), words),
-        hide_index=True,
-        alt=words("Back-test of the model beside what planners do by hand"),
+    _table(
+        _methods(version.info.model, result["leads"], words),
+        words,
+        words("Back-test of the model beside what planners do by hand"),
     )
     _queues(result, frame)
     bands = list(result["leads"])
@@ -90,30 +89,21 @@ def _queues(result: Mapping[str, Any], frame: Frame) -> None:
         min((b["wape"] for b in s.get("baselines", {}).values() if b.get("wape")), default=None)
         for *_, s in rows
     ]
-    st.dataframe(
-        _shown(
-            pd.DataFrame(
-                {
-                    words("Queue"): [name for name, *_ in rows],
-                    words("Days ahead"): [lead for _, lead, _ in rows],
-                    words("Error (WAPE)"): [_percent(s.get("wape")) for *_, s in rows],
-                    words("Best habit (WAPE)"): [_percent(habit) for habit in habits],
-                    words("Bias"): [_percent(s.get("bias")) for *_, s in rows],
-                    words("Day totals (WAPE)"): [
-                        _percent(s.get("day_total_wape")) for *_, s in rows
-                    ],
-                    words("80 % interval holds"): [
-                        _percent(s.get("coverage_80")) for *_, s in rows
-                    ],
-                    words("95 % interval holds"): [
-                        _percent(s.get("coverage_95")) for *_, s in rows
-                    ],
-                }
-            ),
-            words,
+    _table(
+        pd.DataFrame(
+            {
+                words("Queue"): [name for name, *_ in rows],
+                words("Days ahead"): [lead for _, lead, _ in rows],
+                words("Error (WAPE)"): [_percent(s.get("wape")) for *_, s in rows],
+                words("Best habit (WAPE)"): [_percent(habit) for habit in habits],
+                words("Bias"): [_percent(s.get("bias")) for *_, s in rows],
+                words("Day totals (WAPE)"): [_percent(s.get("day_total_wape")) for *_, s in rows],
+                words("80 % interval holds"): [_percent(s.get("coverage_80")) for *_, s in rows],
+                words("95 % interval holds"): [_percent(s.get("coverage_95")) for *_, s in rows],
+            }
         ),
-        hide_index=True,
-        alt=words("Back-test by queue"),
+        words,
+        words("Back-test by queue"),
     )
 
 
@@ -201,17 +191,22 @@ def _running_day(result: Mapping[str, Any], words: Words) -> None:
     )
 
 
-def _shown(table: pd.DataFrame, words: Words) -> Styler:
+def _table(table: pd.DataFrame, words: Words, alt: str) -> None:
     """Table with its figures written out; what is not known is a dash, never a zero."""
-    figures = {words("Root mean square error"), words("Scaled error (MASE)")}
+    plain = {words("Root mean square error"), words("Scaled error (MASE)")}
     texts = {words("Days ahead"), words("Model"), words("Queue")}
-    patterns: dict[Any, Any] = {
-        str(name): "{:.2f}" if name in figures else "{:.1f}%"
-        for name in table.columns
-        if name not in texts
-    }
-    table = table.astype(dict.fromkeys(patterns, float))
-    return table.style.format(patterns, na_rep=UNKNOWN)
+    figures = [name for name in table.columns if name not in texts]
+    shown = table.assign(
+        **{
+            name: [
+                UNKNOWN if pd.isna(value) else f"{value:.2f}" if name in plain else f"{value:.1f}%"
+                for value in table[name]
+            ]
+            for name in figures
+        }
+    )
+    right = st.column_config.TextColumn(alignment="right")
+    st.dataframe(shown, hide_index=True, column_config=dict.fromkeys(figures, right), alt=alt)
 
 
 def _percent(value: object) -> float | None:
