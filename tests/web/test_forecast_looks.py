@@ -74,7 +74,7 @@ def test_a_range_is_overridden_by_form(page: Page, seeded_store: str) -> None:
     )
     assert (entry.reason, entry.author) == ("campaign", "Manager on duty")
     listed = at.dataframe[0].value
-    assert listed["What"].tolist() == ["Contacts +15 %"]
+    assert listed["Change"].tolist() == ["Contacts +15 %"]
     assert listed["State"].tolist() == ["In force"]
 
 

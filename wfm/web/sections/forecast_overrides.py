@@ -16,7 +16,7 @@ from wfm.web.components.messages import remember, shown_errors
 from wfm.web.frame import Frame
 from wfm.web.sections.names import by_volume, queue_names
 from wfm.web.words import N_, Words
-from wfm.web.words.terms import term
+from wfm.web.words.terms import ACTOR, term
 
 QUANTITY = {"volume": N_("Contacts"), "aht": N_("Handle time")}
 HOW = {
@@ -83,8 +83,8 @@ def _list(entries: tuple[OverrideEntry, ...], revision: int, frame: Frame, centr
                     words.join([names.get(q, q) for q in e.override.queues]) or words("All queues")
                     for e in entries
                 ],
-                words("What"): [what(e.override, words) for e in entries],
-                words("Who"): [e.author for e in entries],
+                words("Change"): [what(e.override, words) for e in entries],
+                words("Who"): [term(words, ACTOR, e.author) for e in entries],
                 words("Why"): [e.reason for e in entries],
                 words("State"): [
                     words("In force")
@@ -144,7 +144,7 @@ def _form(version: ForecastVersion, revision: int, frame: Frame, centre_id: str)
             placeholder=words("All queues"),
         )
         quantity = st.selectbox(
-            words("What"), list(QUANTITY), format_func=lambda q: words(QUANTITY[q])
+            words("Of what"), list(QUANTITY), format_func=lambda q: words(QUANTITY[q])
         )
         how = st.selectbox(
             words("How"),

@@ -9,7 +9,7 @@ import streamlit as st
 
 from wfm.web.charts.forecasts import bars, fit_chart, profile_chart
 from wfm.web.frame import Frame
-from wfm.web.sections.names import queue_names
+from wfm.web.sections.names import by_volume, queue_names
 from wfm.web.words import Words
 from wfm.web.words.terms import EFFECT, term
 
@@ -27,7 +27,7 @@ def show(parts: dict[str, pd.DataFrame], frame: Frame) -> None:
     if parts["days"].empty:
         st.caption(words("The parts of this version were not kept."))
         return
-    queues = list(dict.fromkeys(parts["days"]["queue"]))
+    queues = by_volume(parts["days"], "fitted")
     names = queue_names(frame)
     queue = st.selectbox(
         words("Queue"),
