@@ -104,6 +104,18 @@ def test_a_new_name_starts_from_its_kind(plant):
     assert not effects(*plant(6, 1.5, kind=EventKind.OTHER)).of_kind
 
 
+def test_one_wild_day_is_not_believed(plant):
+    """Tests that a lag day that was all but lost once takes no more than half off the next one."""
+    matrix, events = plant(1, 1.4, 1.0, 0.1)
+    known = effects(matrix, events).known["sale", 1]
+    assert 0.5 < known.factor < 0.9
+    assert known.low < 0.75 * known.high
+    learned = learn_calendar(matrix, Calendar(events=events))
+    freed = normalised(matrix, learned).counts.sum(axis=1)
+    # What happened then is taken out of the history all the same, by half at least.
+    assert freed[FIRST + 3] > 3 * matrix.counts[FIRST + 3].sum()
+
+
 def test_names_of_one_kind_lean_on_each_other(plant):
     """Tests that a name seen once is held back less when its kind is known to be strong."""
     matrix, events = plant(7, 1.8)

@@ -46,7 +46,10 @@ BETWEEN_COUNT = 4.0
 KIND_SHARE = 0.5
 """Share of the prior's variance that events of one kind do not have in common."""
 NOISE_FLOOR = 1e-4
-MAX_LOG = 3.0
+MAX_LOG = 2.0
+MOST_WIDTH = 2.0
+"""Single wild days must not make every effect believable: the prior at most doubles."""
+HELD = 2.0
 FLAT_SD = 2.0
 
 
@@ -162,9 +165,9 @@ def _explained(seen: _Seen, events: Sequence[Event], history: DayMatrix, queue: 
     kinds = {event.name: event.kind for event in events}
     n_past = np.array([sum((events[k].name, p) == key for k, p in places) for key in keys])
     flat = np.full(len(keys), FLAT_SD**2)
-    start = _solve(r, x, z, noise, BETWEEN_SD**2, np.zeros(len(keys)), flat)
-    between = _between_variance(start[0], r, x, z, noise, n_past)
-    free, free_variance = _solve(r, x, z, noise, between, np.zeros(len(keys)), flat)[:2]
+    start, _ = _solve(r, x, z, noise, BETWEEN_SD**2, np.zeros(len(keys)), flat)
+    between = _between_variance(start, r, x, z, noise, n_past)
+    free, free_variance = _solve(r, x, z, noise, between, np.zeros(len(keys)), flat)
     width = _prior_variances(keys, free, free_variance)
     mean, variance = np.zeros(len(keys)), np.zeros(len(keys))
     for j, (name, position) in enumerate(keys):
@@ -174,7 +177,10 @@ def _explained(seen: _Seen, events: Sequence[Event], history: DayMatrix, queue: 
             if other != name and p == position and _shares(kinds[other], kinds[name])
         ]
         mean[j], variance[j] = _of_kind(free[others], free_variance[others], width[j])
-    beta, spread, past = _solve(r, x, z, noise, between, mean, variance)
+    usual = np.array([(PRIOR_SD if p == DURING else NEAR_PRIOR_SD) ** 2 for _, p in keys])
+    wild = _wild_noise(r - x @ mean, noise + between, x @ usual)
+    beta, spread = _solve(r, x, z, noise + wild, between, mean, variance)
+    past = _of_each_day(r, x, z, noise, between, beta)
     known = {
         key: _effect(key, kinds[key[0]], beta[j], spread[j] + between, int(n_past[j]))
         for j, key in enumerate(keys)
@@ -199,8 +205,8 @@ def _solve(
     between: float,
     mean: FloatArray,
     variance: FloatArray,
-) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Posterior mean and variance of the effects, and what each day is thought to have had.
+) -> tuple[FloatArray, FloatArray]:
+    """Posterior mean and variance of the effects.
 
     Model ``r = X b + Z u + e`` with ``b ~ N(mean, variance)``, ``u ~ N(0, between)`` for each
     occurrence and ``e ~ N(0, noise)``.
@@ -209,10 +215,21 @@ def _solve(
     solved = np.linalg.solve(cover, np.column_stack([x, r]))
     precision = x.T @ solved[:, :-1] + np.diag(1 / variance)
     inverse = np.linalg.inv(precision)
-    beta = inverse @ (x.T @ solved[:, -1] + mean / variance)
-    rest = r - x @ beta
-    own = between * z @ (z.T @ np.linalg.solve(cover, rest))
-    return beta, np.diag(inverse).copy(), x @ beta + own
+    return inverse @ (x.T @ solved[:, -1] + mean / variance), np.diag(inverse).copy()
+
+
+def _of_each_day(
+    r: FloatArray, x: FloatArray, z: FloatArray, noise: FloatArray, between: float, beta: FloatArray
+) -> FloatArray:
+    """Log effect that each day is thought to have had: its occurrence's own."""
+    cover = np.diag(noise) + between * (z @ z.T)
+    return np.asarray(x @ beta + between * z @ (z.T @ np.linalg.solve(cover, r - x @ beta)))
+
+
+def _wild_noise(residual: FloatArray, noise: FloatArray, width: FloatArray) -> FloatArray:
+    """Further variance of days so far off that the event alone hardly explains them (Huber)."""
+    limit = HELD * np.sqrt(noise + width)
+    return np.asarray(noise * (np.maximum(np.abs(residual) / limit, 1.0) ** 2 - 1))
 
 
 def _between_variance(
@@ -241,7 +258,8 @@ def _prior_variances(keys: list[Key], free: FloatArray, variance: FloatArray) ->
         chosen = np.array([(position != DURING) is is_near for _, position in keys], dtype=bool)
         excess = float((free[chosen] ** 2 - variance[chosen]).sum())
         count = float(chosen.sum())
-        out[chosen] = (PRIOR_NAMES * sd**2 + max(excess, 0.0)) / (PRIOR_NAMES + count)
+        pooled = (PRIOR_NAMES * sd**2 + max(excess, 0.0)) / (PRIOR_NAMES + count)
+        out[chosen] = min(pooled, (MOST_WIDTH * sd) ** 2)
     return out
 
 

@@ -39,6 +39,7 @@ def _days(frame: Frame, centre_id: str, known: CentreDays) -> None:
             days = st.data_editor(
                 day_rows(known.days),
                 num_rows="dynamic",
+                placeholder="",
                 hide_index=True,
                 key=f"days_table_{key}",
                 column_config={

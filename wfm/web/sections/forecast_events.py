@@ -33,6 +33,7 @@ def show(frame: Frame, centre_id: str, known: CentreDays) -> None:
         edited = st.data_editor(
             event_rows(known.events),
             num_rows="dynamic",
+            placeholder="",
             hide_index=True,
             key=f"events_table_{centre_id}_{known.events_revision}",
             column_config=_columns(words, known),
@@ -88,7 +89,7 @@ def _columns(words: Words, known: CentreDays) -> dict[str, Any]:
             help=words("Empty for all. Ids: {ids}", ids=words.join(known.queues)),
         ),
         "hours": column.TextColumn(
-            words("Hours"), help=words("Of an outage only, e.g. 10:00-12:30; empty: whole days.")
+            words("Outage from-to"), help=words("Of an outage only, e.g. 10:00-12:30; empty: whole days.")
         ),
     }
 
@@ -99,6 +100,7 @@ def _effects(frame: Frame, centre_id: str) -> None:
     if effects.empty:
         st.caption(words("What past events taught is shown here after the next forecast."))
         return
+    effects = effects.sort_values(["event", "queue", "position"], kind="stable")
     names = queue_names(frame)
     st.markdown(f"**{words('What events do, as the newest forecast took it')}**")
     st.dataframe(
