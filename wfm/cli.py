@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from wfm.commands import centre, planning, rostering, running, serving, simulating
+from wfm.commands import centre, planning, rostering, running, serving, simulating, spare
 from wfm.core.errors import WfmError
 
 app = typer.Typer(
@@ -15,7 +15,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-for room in (serving, centre, planning, running, rostering, simulating):
+for room in (serving, centre, planning, running, rostering, simulating, spare):
     room.register(app)
 
 BAD_INPUT = 2
