@@ -89,7 +89,8 @@ def _columns(words: Words, known: CentreDays) -> dict[str, Any]:
             help=words("Empty for all. Ids: {ids}", ids=words.join(known.queues)),
         ),
         "hours": column.TextColumn(
-            words("Outage from-to"), help=words("Of an outage only, e.g. 10:00-12:30; empty: whole days.")
+            words("Outage from-to"),
+            help=words("Of an outage only, e.g. 10:00-12:30; empty: whole days."),
         ),
     }
 
