@@ -13,7 +13,8 @@ from wfm.forecasting.days import days_from
 from wfm.forecasting.folds import Fold
 from wfm.forecasting.forecast import make_forecast
 from wfm.forecasting.intervals import LEVELS, fit_spread
-from wfm.forecasting.paths import Paths, fit_paths
+from wfm.forecasting.path_learning import fit_paths
+from wfm.forecasting.paths import Paths
 
 pytestmark = pytest.mark.unit
 MONDAY = date(2026, 3, 2)

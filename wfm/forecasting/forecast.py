@@ -34,7 +34,8 @@ from wfm.forecasting.intervals import LEVELS, Spread, fit_spread
 from wfm.forecasting.intraday import Intraday, fit_intraday
 from wfm.forecasting.lifetimes import Ended
 from wfm.forecasting.parts import Parts, parts_of
-from wfm.forecasting.paths import Paths, fit_paths
+from wfm.forecasting.path_learning import fit_paths
+from wfm.forecasting.paths import Paths
 from wfm.forecasting.registry import DEFAULT, forecaster
 from wfm.forecasting.series import NOTE_SHARE_OF_TOTAL, Series, series_of, settled
 
