@@ -156,7 +156,7 @@ def test_without_a_forecast_the_problem_says_who_calls(desk, state, monkeypatch)
     monkeypatch.setattr(simulations.scenarios, "base_frame", none)
     play(desk, state, replications=2)
     lost = replace(state, problem=replace(state.problem, traffic=None))
-    with pytest.raises(BadInputError, match="who calls"):
+    with pytest.raises(BadInputError, match="no forecast"):
         simulations.start_simulation(desk, lost, replications=2)
 
 
@@ -187,3 +187,10 @@ def test_stopped_simulation_keeps_what_was_played(desk, state, monkeypatch):
     run = solves.run(desk, number)
     assert run.status == "cancelled"
     assert simulations.latest(desk, state).about["replications"] == 3
+
+
+def test_centre_without_calls_has_nothing_to_play(desk, state, monkeypatch):
+    """Tests that a plan of e-mail alone is refused with the reason."""
+    monkeypatch.setattr(simulations, "traffic_of", lambda *_: None)
+    with pytest.raises(BadInputError, match="takes calls"):
+        simulations.start_simulation(desk, state)

@@ -216,10 +216,15 @@ def _traffic(desk: Desk, state: RosterState) -> Traffic:
     try:
         frame = scenarios.base_frame(desk, centre.id, state.week)
     except BadInputError:
-        return simulating.traffic_of_problem(state.problem)
+        if state.problem.traffic is None:
+            raise
+        return state.problem.traffic
     n = ProblemView(state.problem).n_intervals
     traffic = traffic_of(centre, frame, centre.target, state.week, n)
-    return traffic or simulating.traffic_of_problem(state.problem)
+    if traffic is None:
+        mend = "only calls can be simulated: forecast a queue of the channel phone"
+        raise BadInputError(Fault("no queue of the plan takes calls", mend))
+    return traffic
 
 
 def _options(payload: dict[str, Any]) -> SimulationOptions:
