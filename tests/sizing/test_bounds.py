@@ -38,7 +38,7 @@ def test_they_are_close():
 
 def test_at_the_load_itself_everybody_waits():
     """Tests that both bounds are 1 where the agents are the load."""
-    load = np.array([0.01, 1.0, 5000.0])
+    load = np.array([1e-9, 0.01, 1.0, 5000.0])
     low, high = inverse_waiting_bounds(load, load)
     np.testing.assert_array_equal(low, 1.0)
     np.testing.assert_array_equal(high, 1.0)

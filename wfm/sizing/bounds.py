@@ -43,7 +43,14 @@ def inverse_waiting_bounds(load: FloatArray, agents: FloatArray) -> tuple[FloatA
     peak, upper_mills = normal_parts(half_square(agents, ratio))
     low = ratio + margin * (peak - upper_mills + (2 / 3) * inverse_root)
     # exp(x) - 1 <= x / (1 - x) = 1 / (12 n - 1) for x = 1 / (12 n); below one agent as it is.
-    excess = np.where(agents < 1.0, np.expm1(1.0 / (12.0 * agents)), 1.0 / (12.0 * agents - 1.0))
+    excess = 1.0 / (12.0 * np.maximum(agents, 1.0) - 1.0)
+    small = agents < 1.0
+    if small.any():
+        with np.errstate(over="ignore"):
+            excess[small] = np.expm1(1.0 / (12.0 * agents[small]))
+        gap = np.zeros_like(margin)
+        np.multiply(margin * peak, excess, out=gap, where=margin > 0)
+        return low, low + gap
     return low, low + margin * peak * excess
 
 
