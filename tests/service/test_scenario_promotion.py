@@ -9,7 +9,14 @@ from wfm.core.errors import BadInputError, ConflictError, NotAllowedError
 from wfm.core.frames import POOLED
 from wfm.forecasting.scenario import Pool, Scenario, Target
 from wfm.forecasting.scenario_stack import stack_of
-from wfm.service import forecasts, requirements, scenario_plans, scenarios, weeks
+from wfm.service import (
+    forecast_runs,
+    forecasts,
+    requirements,
+    scenario_plans,
+    scenarios,
+    weeks,
+)
 from wfm.service.scenario_promotion import promote, promotions
 
 pytestmark = pytest.mark.unit
@@ -122,3 +129,18 @@ def test_without_a_forecast(imported) -> None:
     """Tests that a week without a forecast can't be planned under a scenario."""
     with pytest.raises(BadInputError, match="page Forecast"):
         promote(imported, "small", "promotion", WEEK, "agreed")
+
+
+def test_a_forecast_made_under_a_scenario_has_its_ground(kept) -> None:
+    """Tests that a version made under a scenario keeps the plain one, which is no plan itself."""
+    made = forecast_runs.make_version(
+        kept, "small", scenario="top", first_day=WEEK, weeks=1, with_backtest=False
+    )
+    assert scenario_plans.plan_of(kept, "small", WEEK).info.version == 1
+    forecasts.promote_forecast(kept, made, "agreed")
+    plan = scenario_plans.plan_of(kept, "small", WEEK)
+    assert [layer.name for layer in plan.under.layers] == ["promotion", "top"]
+    assert plan.frame["volume"].sum() == pytest.approx(1.1 * plan.ground_frame["volume"].sum())
+    assert (plan.info.version, plan.ground.version) == (3, 2)
+    promote(kept, "small", "base", WEEK, "called off")
+    assert scenario_plans.plan_of(kept, "small", WEEK).info.version == 2

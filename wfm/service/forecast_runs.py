@@ -6,22 +6,33 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
+import pandas as pd
+
 from wfm.core.centre import Centre
 from wfm.core.errors import BadInputError, Fault
 from wfm.forecasting.backtest import backtest
 from wfm.forecasting.registry import FORECASTERS, forecaster
 from wfm.forecasting.rescale import day_totals_of
+from wfm.forecasting.scenario_stack import Stack
 from wfm.forecasting.together import together
 from wfm.runs.context import RunContext
 from wfm.runs.executor import LocalQueue
-from wfm.service import centres, cleanings, histories, known_days, planning, scenario_plans
+from wfm.service import (
+    centres,
+    cleanings,
+    histories,
+    known_days,
+    planning,
+    scenario_plans,
+    scenario_promotion,
+)
 from wfm.service.desk import Actor, Desk, Right, Role
 from wfm.service.forecast_parts import (
     day_totals_to_json,
     parts_to_json,
     together_to_json,
 )
-from wfm.store import DocumentKind
+from wfm.store import DocumentKind, UnitOfWork
 
 KIND = "forecast"
 """Kind of run."""
@@ -133,7 +144,8 @@ def make_version(
 ) -> int:
     """Forecast and save a version; returns its id (`start_forecast` leaves it to a worker).
 
-    The version covers the day after its last week too: the last night's tail belongs to it.
+    The version covers the day after its last week too: the last night's tail belongs to it. Under
+    a scenario the plain forecast is kept as a version before it: other scenarios are put on that.
     """
     desk.actor.need(Right.FORECAST)
     centre = centres.centre(desk, centre_id)
@@ -142,12 +154,10 @@ def make_version(
     n_days = 7 * weeks + planning.TAIL_DAYS
     say("forecast", 0.0)
     made = planning.forecast_centre(centre, history, first_day, n_days, model=model)
-    frame = made.frame
-    if scenario is not None:
-        under = scenario_plans.stack(desk, centre_id, scenario)
-        last_day = first_day + timedelta(days=n_days - 1)
-        sites = scenario_plans.site_frames(desk, centre_id, under, first_day, last_day)
-        frame = under.apply(made.frame, sites.frames)
+    under = Stack() if scenario is None else scenario_plans.stack(desk, centre_id, scenario)
+    last_day = first_day + timedelta(days=n_days - 1)
+    sites = scenario_plans.site_frames(desk, centre_id, under, first_day, last_day)
+    frame = under.apply(made.frame, sites.frames)
     judged: dict[str, Any] = {}
     if with_backtest:
         judged = _judged(centre, learned_from, model, first_day + timedelta(days=n_days), say)
@@ -158,14 +168,14 @@ def make_version(
         "parts": {queue: parts_to_json(p) for queue, p in made.parts.items()},
         "paths": made.paths.to_dict(),
         "intraday": {queue: fit.to_dict() for queue, fit in made.intraday.items()},
-        "day_totals": day_totals_to_json(day_totals_of(made.day_totals, made.frame, frame)),
-        "together": together_to_json(together(frame, made.paths)),
     }
-    with desk.store.transaction() as tx:
-        saved = tx.forecasts.save(
+
+    def keep(tx: UnitOfWork, shown: pd.DataFrame, name: str, **origin: Any) -> int:
+        totals = day_totals_of(made.day_totals, made.frame, shown)
+        return tx.forecasts.save(
             centre_id,
-            frame,
-            scenario=scenario or "",
+            shown,
+            scenario=name,
             first_day=first_day,
             n_days=n_days,
             model=made.model,
@@ -173,12 +183,23 @@ def make_version(
             provenance={
                 "history_revision": tx.documents.newest_revision(centre_id, DocumentKind.HISTORY),
                 **learned_from.provenance,
+                **origin,
             },
             author=desk.actor.name,
             reason=f"forecast of {weeks} weeks from {first_day}",
-            details=details,
-        )
-    return saved.id
+            details={
+                **details,
+                "day_totals": day_totals_to_json(totals),
+                "together": together_to_json(together(shown, made.paths)),
+            },
+        ).id
+
+    with desk.store.transaction() as tx:
+        if scenario is None:
+            return keep(tx, made.frame, "")
+        plain = keep(tx, made.frame, "", ground_only=True)
+        about = scenario_promotion.provenance(tx, centre_id, plain, under, sites)
+        return keep(tx, frame, scenario, scenario=about)
 
 
 def _judged(

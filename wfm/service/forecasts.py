@@ -164,7 +164,12 @@ def plan_of_record(desk: Desk, centre_id: str, week: date) -> ForecastInfo | Non
         found = tx.forecasts.published(centre_id, week)
         if found is None or not _covers(found, week):
             found = next(
-                (v for v in tx.forecasts.versions(centre_id, "") if _covers(v, week)), None
+                (
+                    v
+                    for v in tx.forecasts.versions(centre_id, "")
+                    if _stands(v) and _covers(v, week)
+                ),
+                None,
             )
     return None if found is None else _info(found)
 
@@ -187,6 +192,11 @@ def _details(desk: Desk, forecast_id: int) -> Mapping[str, Any]:
     desk.actor.need(Right.READ)
     with desk.store.read() as tx:
         return tx.forecasts.details(forecast_id)
+
+
+def _stands(info: Saved) -> bool:
+    """Whether a version was made for itself, not for a scenario to be put on."""
+    return not info.provenance.get("ground_only")
 
 
 def _covers(info: Saved, week: date) -> bool:

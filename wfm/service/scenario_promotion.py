@@ -75,7 +75,7 @@ def promote(
     requirement = planning.size_centre(centre, plan.overridden(made), scenario=under)
     who: dict[str, Any] = {"author": desk.actor.name, "reason": reason}
     with desk.store.transaction() as tx:
-        about = provenance(tx, centre_id, plan, under, sites)
+        about = provenance(tx, centre_id, plan.ground.id, under, sites)
         top = about["layers"][-1] if about["layers"] else None
         if top and expected_revision is not None and top["revision"] != expected_revision:
             raise ConflictError(
@@ -99,9 +99,14 @@ def promote(
 
 
 def provenance(
-    tx: UnitOfWork, centre_id: str, plan: Plan, under: Stack, sites: SiteFrames
+    tx: UnitOfWork, centre_id: str, ground: int, under: Stack, sites: SiteFrames
 ) -> dict[str, Any]:
     """Where a plan under a scenario came from: enough to make it again.
+
+    Parameters
+    ----------
+    ground : int
+        Forecast that the scenario was put on.
 
     Returns
     -------
@@ -114,8 +119,8 @@ def provenance(
     definitions = {layer.name: to_json("scenario", layer) for layer in under.layers}
     return {
         "name": under.name,
-        "ground": plan.ground.id,
-        "ground_version": plan.ground.version,
+        "ground": ground,
+        "ground_version": tx.forecasts.info(ground).version,
         "sites": dict(sites.sources),
         "layers": [
             {
@@ -180,7 +185,8 @@ def _save(
     if not totals.empty:
         details["day_totals"] = day_totals_to_json(day_totals_of(totals, ground.frame, made))
     # Whole-day paths of the plain forecast would contradict the volumes under the scenario.
-    details.pop("paths", None)
+    for name in ("paths", "together"):
+        details.pop(name, None)
     return tx.forecasts.save(
         centre_id,
         made,
