@@ -129,6 +129,22 @@ def test_closed_intervals_have_no_contacts():
     assert np.isfinite(drawn).all()
 
 
+def test_small_queues_keep_their_mean():
+    """Tests that paths of two contacts a day are not more than two contacts a day on average."""
+    random = np.random.default_rng(6)
+    mean = np.full((28, 48), 2 / 48)
+    folds = [
+        Fold(7 * k, days_from(MONDAY, 28), mean, random.poisson(mean).astype(float))
+        for k in range(8)
+    ]
+    frame = frame_of()
+    quantiles = fit_spread(folds).quantiles(mean[:3], np.array([1, 2, 3]))
+    rows = {name: q.ravel() for name, q in zip(COLUMNS, quantiles, strict=True)}
+    frame = frame.assign(volume=mean[:3].ravel(), **rows)
+    drawn = paths_of(calls=folds).sample(frame, 400, seed=1)["calls"]
+    assert drawn.sum(axis=1).mean() == pytest.approx(6.0, rel=0.03)
+
+
 def test_gaps_of_the_past_leave_no_gaps():
     """Tests that days and hours without counts in the past give finite paths."""
     drawn = paths_of(calls=past(gaps=True)).sample(frame_of(), 20, seed=2)["calls"]
