@@ -61,3 +61,43 @@ def test_an_unknown_scenario_is_named(store):
     """Tests that the error says which name was not found."""
     with pytest.raises(BadInputError, match="'nope'"), store.read() as view:
         view.scenarios.get("bank", "nope")
+
+
+def test_revisions_go_on_after_a_deletion(store):
+    """Tests that every definition is kept, also under a name that was deleted and taken again."""
+    save(store, {"growth": 0.05}, 0)
+    save(store, {"growth": 0.1}, 1)
+    with store.transaction() as tx:
+        tx.scenarios.delete("bank", "base", expected_revision=2, author="li", reason="typo")
+    again = save(store, {"growth": 0.05}, 0)
+    assert again.revision == 3
+    with store.read() as view:
+        found = view.scenarios.revisions("bank", "base")
+        assert view.scenarios.revisions("bank") == found
+        assert view.scenarios.revisions("bank", "nope") == ()
+    assert [r.revision for r in found] == [3, 2, 1]
+    assert [r.definition["growth"] for r in found] == [0.05, 0.1, 0.05]
+    assert found[0].fingerprint == found[2].fingerprint != found[1].fingerprint
+
+
+def test_a_revision_knows_its_file(store):
+    """Tests that name and fingerprint of an imported file are kept with the revision alone."""
+    with store.transaction() as tx:
+        tx.scenarios.save(
+            "bank",
+            "base",
+            {"growth": 0.05},
+            expected_revision=0,
+            author="li",
+            reason="import",
+            source_file="base.toml",
+            source_fingerprint="abc",
+        )
+    save(store, {"growth": 0.1}, 1)
+    with store.read() as view:
+        newest, first = view.scenarios.revisions("bank", "base")
+        entry = view.trail.entries(entity=Entity.SCENARIO)[-1]
+    assert (first.source_file, first.source_fingerprint) == ("base.toml", "abc")
+    assert (newest.source_file, newest.source_fingerprint) == ("", "")
+    assert (first.author, first.reason) == ("li", "import")
+    assert entry.after["source_file"] == "base.toml"
