@@ -211,6 +211,10 @@ def test_table(faulty):
     ]
     assert (table["status"] == "proposed").all()
     assert (table["score"] > 4).all()
+    span = (at(ODD, 10), at(ODD, 11))
+    cleanings.add_state(faulty, "small", ["general"], *span, "outage", reason="=1+1")
+    own = [i for i in cleanings.cleaning(faulty, "small").items if i.own]
+    assert set(changes_table(own)["reason"]) == {"'=1+1"}
 
 
 def test_conflict(faulty):

@@ -14,6 +14,7 @@ import pandas as pd
 
 from wfm.forecasting.cleaning import Change, ChangeKind
 from wfm.service.codec import from_json, to_json
+from wfm.sheets.formulas import quoted
 
 OWN = (ChangeKind.CORRECTION, ChangeKind.STATE)
 
@@ -85,7 +86,10 @@ class Cleaning:
 
 
 def changes_table(items: Iterable[Item]) -> pd.DataFrame:
-    """Changes interval by interval, with volumes before and after, score, reason and status."""
+    """Changes interval by interval, with volumes before and after, score, reason and status.
+
+    Texts that a spreadsheet would run are quoted.
+    """
     rows = []
     for item in items:
         change = item.change
@@ -101,10 +105,10 @@ def changes_table(items: Iterable[Item]) -> pd.DataFrame:
                     raw,
                     cleaned,
                     change.state,
-                    change.reason,
+                    quoted(change.reason),
                     change.score,
                     str(item.status),
-                    item.author,
+                    quoted(item.author),
                 )
             )
     columns = ["change", "kind", "timestamp", "queue", "raw", "cleaned", "state", "reason", "score"]

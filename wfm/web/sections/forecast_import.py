@@ -8,6 +8,7 @@ import streamlit as st
 from wfm.service import histories, sources
 from wfm.service.histories import HistoryPreview
 from wfm.service.sources import Opened
+from wfm.sheets.formulas import quoted
 from wfm.sheets.history_layout import HistoryLayout
 from wfm.sheets.templates import template
 from wfm.web.components.header import tiles
@@ -78,6 +79,16 @@ def show(frame: Frame, centre_id: str) -> None:
         _say_source(frame, opened)
         layout = history_mapping.choose(frame, opened, key=file.file_id)
         preview = _preview(frame, centre_id, file.name, file.file_id, content, absent, layout)
+        if preview.faults:
+            show_faults(preview.faults, words)
+            st.download_button(
+                words("Download the list of faults"),
+                _fault_csv(preview, frame),
+                file_name="faults.csv",
+                mime=MIME["csv"],
+                icon=":material/download:",
+                on_click="ignore",
+            )
         if not preview.head.empty:
             st.markdown(f"**{words('First rows as understood')}**")
             st.dataframe(
@@ -87,18 +98,16 @@ def show(frame: Frame, centre_id: str) -> None:
                 alt=words("First rows of the file"),
             )
         if preview.faults:
-            show_faults(preview.faults, words)
-            st.download_button(
-                words("Download the list of faults"),
-                fault_rows(preview.faults, words).to_csv(index=False).encode("utf-8-sig"),
-                file_name="faults.csv",
-                mime=MIME["csv"],
-                icon=":material/download:",
-                on_click="ignore",
-            )
             return
         _figures(frame, preview)
         _save(frame, centre_id, file.name, content, absent, layout, opened, preview)
+
+
+def _fault_csv(preview: HistoryPreview, frame: Frame) -> bytes:
+    """List of faults for a spreadsheet; what stood in the file is not run there."""
+    table = fault_rows(preview.faults, frame.words).astype("string").fillna("")
+    content: bytes = table.map(quoted).to_csv(index=False).encode("utf-8-sig")
+    return content
 
 
 def _opened(frame: Frame, centre_id: str, name: str, file_id: str, content: bytes) -> Opened:
