@@ -20,6 +20,15 @@ def test_positions_before_during_and_after():
     assert got == [None, -2, -1, 0, 0, 1, None, None]
 
 
+@pytest.mark.parametrize(("lead", "length", "lag"), [(0, 1, 0), (2, 3, 1), (0, 1, 4), (3, 5, 0)])
+def test_days_and_positions_agree(lead, length, lag):
+    """Tests that the days touched are those with a position, each with its own."""
+    event = Event("sale", DAY, DAY + timedelta(days=length), lead_days=lead, lag_days=lag)
+    around = [DAY + timedelta(days=k) for k in range(-9, 15)]
+    expected = [(day, p) for day in around if (p := event.position(day)) is not None]
+    assert event.days() == expected
+
+
 @pytest.mark.parametrize("days", [-1, MAX_NEAR_DAYS + 1])
 @pytest.mark.parametrize("side", ["lead_days", "lag_days"])
 def test_leads_and_lags_out_of_range_are_refused(side, days):

@@ -95,15 +95,13 @@ def _touches(
     for k, event in enumerate(events):
         if not event.concerns(queue):
             continue
-        low = event.start.toordinal() - event.lead_days - first
-        high = event.end.toordinal() + event.lag_days - first
-        for i in range(max(low, 0), min(high, len(history.days))):
-            position = event.position(history.days[i])
-            if position is None or is_given(event, position, queue):
+        for day, position in event.days():
+            row = day.toordinal() - first
+            if not 0 <= row < len(found) or is_given(event, position, queue):
                 continue
             if event.kind is EventKind.OUTAGE and position == DURING:
                 continue
-            found[i].append((k, position))
+            found[row].append((k, position))
     return found
 
 

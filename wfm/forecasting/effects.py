@@ -111,15 +111,15 @@ class Effects:
         return EventEffect(name, kind, position, 1.0, 1.0, 1.0, 0, EffectSource.NONE)
 
     def on(self, events: Sequence[Event], days: Sequence[date]) -> list[tuple[int, EventEffect]]:
-        """Effects of events on some days, as pairs of a day's index and an effect."""
+        """Effects of events on some different days, as pairs of a day's index and an effect."""
         found = []
+        index = {day: i for i, day in enumerate(days)}
         for event in events:
             if not event.concerns(self.queue):
                 continue
-            for i, day in enumerate(days):
-                position = event.position(day)
-                if position is not None and not _is_silent(event, position):
-                    found.append((i, self.of(event, position)))
+            for day, position in event.days():
+                if day in index and not _is_silent(event, position):
+                    found.append((index[day], self.of(event, position)))
         return found
 
     def factors(self, events: Sequence[Event], days: Sequence[date]) -> FloatArray:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from wfm.core.days import ClockSpan, EventKind
 from wfm.core.errors import BadInputError, Fault
@@ -80,6 +80,15 @@ class Event:
     def covers(self, day: date, queue: str = "") -> bool:
         """Whether a day is one of the event's own for a queue."""
         return self.start <= day < self.end and self.concerns(queue)
+
+    def days(self) -> list[tuple[date, int]]:
+        """Every day that the event touches, with its position."""
+        length = (self.end - self.start).days
+        touched = []
+        for k in range(-self.lead_days, length + self.lag_days):
+            position = k if k < 0 else max(k - length + 1, DURING)
+            touched.append((self.start + timedelta(days=k), position))
+        return touched
 
     def position(self, day: date) -> int | None:
         """Where a day lies: `DURING`, before (negative) or after (positive); None if untouched."""
