@@ -95,6 +95,7 @@ class TourGraph:
         self._first = np.array(list(first), dtype=np.int64).reshape(len(first), -1)
         self._nodes = {name: first[state] for name, state in starts.items()}
         self.layers: list[Layer] = []
+        self._open = [self._leads_on(memory) for memory in self._memories]
         self._build()
 
     @property
@@ -124,6 +125,19 @@ class TourGraph:
         )
         self._prune(raw, end)
 
+    def _leads_on(self, memory: Memory) -> BoolArray:
+        """Whether an end can be reached from a state, by one memory alone: (n_days + 1, n_states).
+
+        Looked up while the product is built, it keeps most of what leads nowhere out of it.
+        """
+        n_days, n_states, _ = memory.step.shape
+        leads = np.zeros((n_days + 1, n_states), dtype=bool)
+        leads[-1] = np.isfinite(memory.end)
+        for d in range(n_days - 1, -1, -1):
+            after = memory.step[d][:, self._columns]
+            leads[d] = ((after != BARRED) & leads[d + 1][after]).any(axis=1)
+        return leads
+
     def _day(
         self, d: int, states: IntArray
     ) -> tuple[tuple[IntArray, IntArray, FloatArray, IntArray, int], IntArray]:
@@ -135,7 +149,7 @@ class TourGraph:
             fine = np.ones(len(states), dtype=bool)
             for i, memory in enumerate(self._memories):
                 after = memory.step[d, states[:, i], column]
-                fine &= after != BARRED
+                fine &= (after != BARRED) & self._open[i][d + 1][after]
                 code += after * self._radix[i]
                 if memory.points is not None:
                     charge += memory.points[d, states[:, i], column]
