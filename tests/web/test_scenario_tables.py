@@ -155,13 +155,13 @@ def test_figures_say_what_is_different() -> None:
 
 def test_waterfall_ends_where_the_scenario_is() -> None:
     """Tests that the bars lead from one total to the other without a gap."""
-    steps = steps_frame(("plan", 100.0), [("growth", 12.0), ("aht", -5.0)], "mine")
-    assert steps["first"].tolist() == [0.0, 100.0, 112.0, 0.0]
-    assert steps["last"].tolist() == [100.0, 112.0, 107.0, 107.0]
-    assert steps["kind"].tolist() == ["total", "more", "less", "total"]
+    steps = steps_frame(("plan", 100.0), [("growth", 12.0), ("aht", -5.0), ("no", 0.0)], "mine")
+    assert steps["first"].tolist() == [0.0, 100.0, 112.0, 107.0, 0.0]
+    assert steps["last"].tolist() == [100.0, 112.0, 107.0, 107.0, 107.0]
+    assert steps["kind"].tolist() == ["total", "more", "less", "more", "total"]
     drawn = waterfall(steps, "Hours", Words("zh"), LIGHT).to_dict()
     rows = next(iter(drawn["datasets"].values()))
-    assert [row["text"] for row in rows] == ["100.0", "+12.0", "−5.0", "107.0"]
+    assert [row["text"] for row in rows] == ["100.0", "+12.0", "−5.0", "0.0", "107.0"]
 
 
 def test_curves_differ_by_more_than_colour() -> None:

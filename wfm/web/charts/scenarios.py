@@ -59,6 +59,10 @@ def steps_frame(
     return pd.DataFrame(rows, columns=["label", "first", "last", "change", "kind"])
 
 
+def _signed(value: float) -> str:
+    return f"{value:+,.1f}".replace("-", "−")
+
+
 def waterfall(
     steps: pd.DataFrame, title: str, words: Words, palette: Palette, *, height: int = 260
 ) -> alt.Chart:
@@ -71,7 +75,7 @@ def waterfall(
     shown = steps.assign(
         first=steps["first"].where(steps["kind"] != "total", near),
         text=[
-            words.number(v, 1) if kind == "total" else f"{v:+,.1f}".replace("-", "−")
+            words.number(v, 1) if kind == "total" or round(v, 1) == 0 else _signed(v)
             for v, kind in zip(steps["change"], steps["kind"], strict=True)
         ],
         end=steps[["first", "last"]].max(axis=1),

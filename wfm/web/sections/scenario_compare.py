@@ -52,7 +52,7 @@ def show(frame: Frame, place: Place, known: tuple[ScenarioInfo, ...]) -> None:
         hide_index=True,
         height="content",
         alt=words("Scenarios side by side"),
-        column_config={words("Figure"): st.column_config.TextColumn(pinned=True, width="medium")},
+        column_config={words("Figure"): st.column_config.TextColumn(pinned=True, width="large")},
     )
     centre = centres.centre(frame.desk, place.centre_id)
     st.caption(
