@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wfm.sizing import bounds, erlang_c
-from wfm.sizing.bounds import inverse_waiting_bounds, normal_parts
+from wfm.sizing import bounds
+from wfm.sizing.bounds import inverse_blocking_bounds, normal_parts
 from wfm.sizing.gamma import upper_ratio
 
 pytestmark = pytest.mark.unit
@@ -20,9 +20,9 @@ def test_the_exact_value_lies_between(seed):
     """Tests the bounds from 0.001 to 100,000 erlangs and from the edge of overload to far off."""
     random = np.random.default_rng(seed)
     load = 10 ** random.uniform(-3, 5, 2000)
-    agents = load + 10 ** random.uniform(-4, 1, 2000) * np.sqrt(load)
-    low, high = inverse_waiting_bounds(load, agents)
-    exact = 1.0 / erlang_c.waiting_from_inverse(upper_ratio(agents, load), load, agents)
+    agents = np.maximum(load + 10 ** random.uniform(-4, 1, 2000) * np.sqrt(load), 1.0)
+    low, high = inverse_blocking_bounds(load, agents)
+    exact = upper_ratio(agents, load)
     usual = exact < 1e200
     assert usual.any()
     assert (low[usual] <= exact[usual] * (1 + ROUNDING)).all()
@@ -32,16 +32,18 @@ def test_the_exact_value_lies_between(seed):
 def test_they_are_close():
     """Tests that at 75 erlangs the bounds leave a fifth of a percent open, not more."""
     agents = np.arange(77.0, 95.0)
-    low, high = inverse_waiting_bounds(np.full(agents.shape, 75.0), agents)
+    low, high = inverse_blocking_bounds(np.full(agents.shape, 75.0), agents)
     assert (high / low < 1.0025).all()
 
 
-def test_at_the_load_itself_everybody_waits():
-    """Tests that both bounds are 1 where the agents are the load."""
-    load = np.array([1e-9, 0.01, 1.0, 5000.0])
-    low, high = inverse_waiting_bounds(load, load)
-    np.testing.assert_array_equal(low, 1.0)
-    np.testing.assert_array_equal(high, 1.0)
+def test_one_agent_fewer_by_the_recursion():
+    """Tests that the bounds at n bound n - 1 agents too, by 1 / B(n - 1) = (1 / B(n) - 1) a / n."""
+    load = np.linspace(0.5, 400.0, 300)
+    agents = np.ceil(load + 0.7 * np.sqrt(load)) + 1.0
+    low, high = ((each - 1.0) * load / agents for each in inverse_blocking_bounds(load, agents))
+    exact = upper_ratio(agents - 1.0, load)
+    assert (low <= exact * (1 + 3 * ROUNDING)).all()
+    assert (exact <= high * (1 + 3 * ROUNDING)).all()
 
 
 def test_the_inequality_behind_the_lower_bound():

@@ -39,6 +39,8 @@ def not_negative(name: str, values: Numbers, mend: str, *, infinite: bool = Fals
         array = np.asarray(values, dtype=np.float64)
     except (TypeError, ValueError) as error:
         raise BadInputError(Fault("is not a number", mend, column=name)) from error
+    if array.size == 0 or (array.min() >= 0 and array.max() < np.inf):
+        return array
     bad = np.isnan(array) | (array < 0) | (np.isinf(array) & (not infinite))
     if bad.any():
         raise BadInputError(_faults(name, array, bad, mend))

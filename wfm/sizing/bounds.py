@@ -1,10 +1,11 @@
-"""Proven bounds on Erlang C that cost a tenth of the exact value.
+"""Proven bounds on Erlang B, and so on Erlang C, that cost a tenth of the exact value.
 
 With r = a / n < 1 and d = sqrt(-2 n (1 - r + ln r)), for real n > 0,
 
     sqrt(n) Phi(d) / phi(d) + 2/3  <=  1 / B(n, a)  <=  the same + sqrt(n) t / phi(d),
 
-where t = exp(1 / (12 n)) - 1, and 1 / C = r + (1 - r) / B. Janssen, van Leeuwaarden & Zwart
+where t = exp(1 / (12 n)) - 1. One agent fewer follows by 1 / B(n - 1) = (1 / B(n) - 1) a / n, and
+Erlang C by 1 / C = r + (1 - r) / B. Janssen, van Leeuwaarden & Zwart
 (2008, 2011) have bounds of this kind; docs/sizing.md proves these from scratch in ten lines.
 """
 
@@ -27,31 +28,21 @@ _STEEPEST = 600.0
 _MILLS_DEGREE = 10
 
 
-def inverse_waiting_bounds(load: FloatArray, agents: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Return a lower and an upper bound of 1 / C, each good to a fifth of `SLACK`.
+def inverse_blocking_bounds(load: FloatArray, agents: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return a lower and an upper bound of 1 / B, each good to a fifth of `SLACK`.
 
     Parameters
     ----------
     load : ndarray
         Erlangs above 0.
     agents : ndarray
-        At least the load (1 / C is 1 at the load itself); need not be whole.
+        1 or more and at least the load; need not be whole.
     """
-    ratio = load / agents
-    inverse_root = 1.0 / np.sqrt(agents)
-    margin = (agents - load) * inverse_root
-    peak, upper_mills = normal_parts(half_square(agents, ratio))
-    low = ratio + margin * (peak - upper_mills + (2 / 3) * inverse_root)
-    # exp(x) - 1 <= x / (1 - x) = 1 / (12 n - 1) for x = 1 / (12 n); below one agent as it is.
-    excess = 1.0 / (12.0 * np.maximum(agents, 1.0) - 1.0)
-    small = agents < 1.0
-    if small.any():
-        with np.errstate(over="ignore"):
-            excess[small] = np.expm1(1.0 / (12.0 * agents[small]))
-        gap = np.zeros_like(margin)
-        np.multiply(margin * peak, excess, out=gap, where=margin > 0)
-        return low, low + gap
-    return low, low + margin * peak * excess
+    peak, upper_mills = normal_parts(half_square(agents, load / agents))
+    root = np.sqrt(agents)
+    low = root * (peak - upper_mills) + 2 / 3
+    # exp(x) - 1 <= x / (1 - x) = 1 / (12 n - 1) for x = 1 / (12 n).
+    return low, low + root * peak / (12.0 * agents - 1.0)
 
 
 def half_square(agents: FloatArray, ratio: FloatArray) -> FloatArray:

@@ -24,7 +24,7 @@ from wfm.sizing.arrays import (
     not_negative,
     positive,
 )
-from wfm.sizing.bounds import MOST_LOAD, SLACK, inverse_waiting_bounds
+from wfm.sizing.bounds import MOST_LOAD, SLACK, inverse_blocking_bounds
 from wfm.sizing.erlang_a import PATIENCE_MEND, erlang_a
 from wfm.sizing.erlang_b import LOAD_MEND
 from wfm.sizing.gamma import upper_ratio
@@ -124,6 +124,11 @@ class _Queue:
         result = np.maximum(np.ceil(guess).astype(np.int64), floor)
         rest = np.flatnonzero(~self._shown(result, floor))
         if rest.size:
+            # Both at once: most of them turn out right.
+            both = self._meets(np.tile(rest, 2), np.concatenate([result[rest], result[rest] - 1]))
+            right = both[: rest.size] & (~both[rest.size :] | (result[rest] == floor[rest]))
+            rest = rest[~right]
+        if rest.size:
             result[rest] = least_meeting(
                 lambda where, agents: self._meets(rest[where], agents), floor[rest], result[rest]
             )
@@ -134,20 +139,25 @@ class _Queue:
         late = None if self.target.sl is None else 1.0 - self.target.sl
         if self.patience_s is not None or (late is not None and late < LEAST_LATE):
             return np.zeros(self.load.shape, dtype=np.bool_)
-        count, fewer = agents.astype(np.float64), np.maximum(agents - 1, self.load)
-        low, _ = inverse_waiting_bounds(self.load, count)
-        _, high = inverse_waiting_bounds(self.load, fewer)
-        meets = self.load <= MOST_LOAD
+        load, count = self.load, agents.astype(np.float64)
+        low, high = inverse_blocking_bounds(load, count)
+        spare = count - load
+        low = (load + spare * low) / count
+        # One agent fewer, by the recursion; at the floor there is nothing to show.
         misses = agents == floor
+        before = np.maximum(count - 1.0, load)
+        less = before - load
+        high = (load + less * ((high - 1.0) * load / count)) / before
+        meets = load <= MOST_LOAD
         if late is not None:
             reach = self.target.threshold_s / self.aht_s
             wanted = -np.log(late)
-            meets &= np.log(low) + (count - self.load) * reach >= wanted + SLACK
-            misses |= np.log(high) + (fewer - self.load) * reach <= wanted - SLACK
+            meets &= np.log(low) + spare * reach >= wanted + SLACK
+            misses |= np.log(high) + less * reach <= wanted - SLACK
         if self.target.asa_s is not None:
             quick = self.target.asa_s / self.aht_s
-            meets &= low * (count - self.load) * quick >= 1.0 + SLACK
-            misses |= high * (fewer - self.load) * quick <= 1.0 - SLACK
+            meets &= low * spare * quick >= 1.0 + SLACK
+            misses |= high * less * quick <= 1.0 - SLACK
         return np.asarray(meets & misses)
 
     def _meets(self, where: IntArray, agents: IntArray) -> BoolArray:
