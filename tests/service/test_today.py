@@ -111,3 +111,16 @@ def test_without_a_forecast(imported):
         today.today(imported, "small", WEEK)
     with pytest.raises(BadInputError, match="no forecast covers"):
         today.open_intervals(imported, "small", WEEK)
+
+
+def test_a_day_is_worked_out_once_until_something_changes(desk):
+    """Tests that looking again costs nothing, and any change of the centre is seen at once."""
+    first = today.today(desk, "small", WEEK)
+    assert today.today(desk, "small", WEEK) is first
+    feed(desk, 1.5, 13)
+    second = today.today(desk, "small", WEEK)
+    assert second.running.until is not None
+    made = [Override(Quantity.VOLUME, How.PERCENT, 50.0, WEEK, WEEK)]
+    overrides.add_overrides(desk, "small", made, reason="x", expected_revision=0)
+    third = today.today(desk, "small", WEEK)
+    assert third.running.totals["plan"].sum() > second.running.totals["plan"].sum()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -20,6 +22,10 @@ from wfm.service.forecasts import ForecastInfo
 
 WORST = 5
 """Coming intervals that are named."""
+
+_KEPT = 16
+_DAYS: OrderedDict[tuple[object, ...], Today] = OrderedDict()
+_LOCK = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -68,6 +74,22 @@ def today(desk: Desk, centre_id: str, day: date) -> Today:
         When no forecast covers the day.
     """
     desk.actor.need(Right.READ)
+    with desk.store.read() as tx:
+        newest = tx.trail.entries(centre=centre_id, limit=1)
+    # A page asks at every click; what the day rests on changes only with an entry in the trail.
+    key = (desk.store.database.url, centre_id, day, newest[0].id if newest else 0)
+    with _LOCK:
+        known = _DAYS.get(key)
+    if known is None:
+        known = _worked_out(desk, centre_id, day)
+        with _LOCK:
+            _DAYS[key] = known
+            while len(_DAYS) > _KEPT:
+                _DAYS.popitem(last=False)
+    return known
+
+
+def _worked_out(desk: Desk, centre_id: str, day: date) -> Today:
     centre = centres.centre(desk, centre_id)
     plan, frame = _plan(desk, centre_id, day)
     of_day = planning.of_week(frame, day, 1)
@@ -144,7 +166,7 @@ def required_agents(
     sized = []
     for frame in (plan, now):
         # The day before lends its last calls to the first interval.
-        around = planning.of_week(frame, day - timedelta(days=1), 3)
+        around = planning.of_week(frame, day - timedelta(days=1), 2)
         sized.append(planning.of_week(planning.size_centre(centre, around), day, 1))
     keys = ["timestamp", "group"]
     planned, needed = (s[[*keys, "agents_with_shrinkage"]] for s in sized)

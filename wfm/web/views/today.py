@@ -34,13 +34,10 @@ day = day or days[0]
 with shown_errors(words):
     found = today.today(frame.desk, place.centre_id, day)
     until = found.running.until
-    chips: list[Chip] = [
-        (words("Nothing counted yet"), "gray")
-        if until is None
-        else (words("Counted until {at}", at=f"{until - timedelta(seconds=1):%H:%M}"), "blue")
-        if until.date() > day
-        else (words("Counted until {at}", at=f"{until:%H:%M}"), "blue")
-    ]
+    chips: list[Chip] = [(words("Nothing counted yet"), "gray")]
+    if until is not None:
+        at = f"{until:%H:%M}" if until.date() == day else "24:00"
+        chips = [(words("Counted until {at}", at=at), "blue")]
     if found.complete:
         chips.append((words("Counted whole: in the history"), "green"))
     if found.revision is None:
