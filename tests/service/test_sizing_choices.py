@@ -15,6 +15,7 @@ from wfm.core.frames import POOLED
 from wfm.core.people import Agent, Contract
 from wfm.core.problem import Demand
 from wfm.service import forecasts, planning, requirements
+from wfm.service.scenario_sizing import service_apart
 from wfm.service.sizing_choices import (
     calls_of,
     joint_groups,
@@ -242,3 +243,20 @@ def test_a_problem_with_joint_skills_can_be_solved_for(planned, folder):
     assert skills
     assert groups == ["all", "one", "one+two", "two"]
     assert all("one+two" in a.skills for a in problem.agents)
+
+
+def test_groups_apart_serve_calls_without_other_channels(centre):
+    """Tests that seats for chat are taken off before groups that answer apart are judged."""
+    frame = forecast(centre, {"general": 60, "english": 0, "funds": 0, "chat": 40, "mail": 0})
+    options = planning.sizing_options(centre)
+    target = planning.sizing_target(centre.target)
+    pool = planning.size_centre(centre, frame).query("group == 'all'").set_index("timestamp")
+    groups = {"all": tuple(frame["queue"].unique())}
+    seats = pool["agents"].astype(float)
+    mixed = service_apart(frame, seats, groups, target, options)
+    calls = calls_of(centre, frame)
+    alone = service_apart(calls, seats - pool["chat_agents"], groups, target, options)
+    assert (mixed.service_level, mixed.occupancy) == (alone.service_level, alone.occupancy)
+    silent = service_apart(frame, seats, {"all": ("chat",)}, target, options)
+    assert np.isnan(silent.service_level)
+    assert mixed.service_level >= centre.target.service_level

@@ -10,6 +10,7 @@ import pandas as pd
 
 from wfm.core.frames import POOLED, REQUIREMENT
 from wfm.forecasting.scenario_stack import Stack
+from wfm.sizing.channels import Channel, by_queue, rows_of
 from wfm.sizing.erlang_a import ServiceLevelDefinition
 from wfm.sizing.options import SizingOptions
 from wfm.sizing.requirement import SkillGroup, requirement_of
@@ -195,6 +196,7 @@ def service_apart(
 ) -> Service:
     """Service that a number of agents would give, divided among groups that answer apart.
 
+    It is that of the calls: who is needed for chat, e-mail and call-backs is taken off first.
     They are divided in each interval in proportion to what each group needs by itself, in
     fractions of an agent: nobody knows whole people's choices beforehand.
 
@@ -204,27 +206,34 @@ def service_apart(
         Agents on the phones by timestamp.
     """
     shares: dict[str, pd.Series] = dict.fromkeys(groups, seats)
+    works = by_queue(options.works)
+    sized = {}
+    if len(groups) > 1 or works:
+        sized = group_requirements(frame, groups, target, options)
     if len(groups) > 1:
-        needs = pd.DataFrame(
-            {
-                name: part["agents"]
-                for name, part in group_requirements(frame, groups, target, options).items()
-            }
-        ).fillna(0)
+        needs = pd.DataFrame({name: part["agents"] for name, part in sized.items()}).fillna(0)
         weight = needs.div(needs.sum(axis=1).where(lambda s: s > 0, 1), axis=0)
         shares = {name: (seats * weight[name]).astype(float) for name in groups}
     found = []
     for name, queues in groups.items():
-        part = frame[frame["queue"].isin(queues)]
+        part = rows_of(frame[frame["queue"].isin(queues)], works, Channel.PHONE)
+        if part.empty:
+            continue
+        on_calls = shares[name].astype(float)
+        if "chat_agents" in sized.get(name, ()):
+            others = sized[name]["chat_agents"] + sized[name]["deferred_agents"]
+            on_calls = (on_calls - others.reindex(on_calls.index).fillna(0)).clip(lower=0)
         outlook = expected_service(
             part,
-            shares[name].astype(float),
+            on_calls,
             target,
             options.patience,
             lag=options.lag,
             interval_min=options.interval_min,
         )
         found.append(outlook.total.iloc[0])
+    if not found:
+        return Service(np.nan, np.nan, np.nan, np.nan, 0)
     rows = pd.DataFrame(found)
     return Service(
         _mean(rows["service_level"], rows["volume"]),
