@@ -189,6 +189,14 @@ def test_outlook_takes_other_channels_off(centre):
     assert outlook.intervals["meets_target"].all()
 
 
+def test_outlook_needs_callers(centre):
+    """Tests that a service of calls is refused in words where there is no call."""
+    frame = forecast(centre, {"chat": 4, "mail": 4}, 4)
+    staff = pd.Series(9.0, index=frame["timestamp"].unique())
+    with pytest.raises(BadInputError, match="no queue has callers"):
+        requirements.outlook(centre, frame, staff)
+
+
 def test_outlook_has_redials(centre):
     """Tests that redials lower the service of a short staffing, and change nothing in Erlang C."""
     frame = forecast(centre, {"general": 100})

@@ -8,6 +8,7 @@ from datetime import date
 import pandas as pd
 
 from wfm.core.centre import Centre, ServiceTarget
+from wfm.core.errors import BadInputError, Fault
 from wfm.core.frames import POOLED
 from wfm.service import centres, forecasts, planning, scenario_plans
 from wfm.service.desk import Desk, Right
@@ -112,6 +113,9 @@ def outlook(
     """
     chosen = target or centre.target
     calls = calls_of(centre, frame)
+    if calls.empty:
+        mend = "look at chat_agents and deferred_agents of the requirement"
+        raise BadInputError(Fault("no queue has callers on the line to be served", mend))
     if len(calls) < len(frame):
         sized = planning.size_centre(centre, frame, target=chosen)
         pooled = sized[sized["group"] == POOLED].set_index("timestamp")
