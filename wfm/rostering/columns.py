@@ -38,6 +38,9 @@ TRIES = 8
 PUSH = 0.1
 """First push against a rule that a tour breaks, in reference prices."""
 
+EASE = 0.8
+"""What is left of an agent's pushes at the next tour: they may have been too strong."""
+
 DECIDED = 0.85
 """Share of a tour from which a dive takes several agents at once."""
 
@@ -73,6 +76,7 @@ class Columns:
         self.converged = False
         self._on_bound = on_bound
         self._dives = 0
+        self._pushed = np.zeros(kit.points.shape)
         self._place = {a: i for i, a in enumerate(self.agents)}
 
     @staticmethod
@@ -179,7 +183,13 @@ class Columns:
             cost = judge.cost(found[1])
             if cost is not None:
                 return value, found[1], cost
-            table[:, :-1] += force * judge.push(found[1], (view.n_days, view.n_shifts))
+            if k == 0:
+                # What kept the last tours legal is the best first guess.
+                self._pushed[a] *= EASE
+                table[:, :-1] += self._pushed[a]
+            push = force * judge.push(found[1], (view.n_days, view.n_shifts))
+            table[:, :-1] += push
+            self._pushed[a] += push
             force *= 1.5
         return value, None, 0.0
 
