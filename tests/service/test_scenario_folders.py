@@ -140,3 +140,35 @@ def test_sizing_without_a_scenario_is_as_before(centre) -> None:
         planning.size_centre(data.centre, made),
         planning.size_centre(data.centre, made, scenario=folder_stack(data, None)),
     )
+
+
+def test_sizing_a_file_under_a_scenario(tmp_path) -> None:
+    """Tests that `wfm size` goes by what the scenario promises, not by the options given."""
+    path, scenario = tmp_path / "f.csv", tmp_path / "s.toml"
+    path.write_text(site_csv(1), encoding="utf-8")
+    scenario.write_text(
+        'name = "s"\ngrowth = 5\nmin_agents = 2\nshrinkage = 0.5\n'
+        "[target]\nservice_level = 0.9\nthreshold_s = 10\n",
+        encoding="utf-8",
+    )
+    choices = {
+        "target": "80/20",
+        "model": "erlang-c",
+        "patience_s": None,
+        "occupancy": None,
+        "answer_rate": None,
+        "asa_s": None,
+        "min_agents": 0,
+        "shrinkage": 0.0,
+        "interval_min": None,
+        "lag": False,
+        "confidence": None,
+        "cv": None,
+        "sl_definition": "offered",
+    }
+    plain = chain.size_file(path, **choices)
+    found = chain.size_file(path, **choices, scenario=scenario)
+    assert set(found["target"]) == {"90/10"}
+    assert found["volume"].tolist() == [5 * v for v in plain["volume"]]
+    assert (found["agents_with_shrinkage"] == 2 * found["agents"]).all()
+    assert (found["agents"] > plain["agents"]).all()

@@ -51,7 +51,7 @@ def required(frame: pd.DataFrame, pools: tuple[Pool, ...], options=OPTIONS, grou
     return answered_apart(sized, frame, under, PROMISE, options)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(
     st.lists(st.floats(0, 120).map(lambda x: round(x, 1)), min_size=2, max_size=3),
     st.lists(st.floats(0, 120).map(lambda x: round(x, 1)), min_size=2, max_size=3),
