@@ -234,6 +234,21 @@ TEXTS = (
     N_("zip the centre folder alone"),
     N_("zip the centre folder and give that file"),
     N_("zip the whole centre folder"),
+    N_("an override needs a reason"),
+    N_("nothing was changed"),
+    N_("change a number, or name days"),
+    N_("the value of the override is out of range"),
+    N_("the override ends before it begins"),
+    N_("give a last day on or after the first"),
+    N_("the hours of the override make no sense"),
+    N_("give a start before the end, within one day"),
+    N_("a handle time has no day total"),
+    N_("give it an interval, or in percent"),
+    N_("there is no such override"),
+    N_("The override is withdrawn already; nothing was changed."),
+    N_("give rows of that day, or choose another day"),
+    N_("the interval is not one of the day"),
+    N_("write 0 or more"),
 )
 
 PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
@@ -265,6 +280,14 @@ PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             N_("use one of {names}, or add it to the centre"),
         ),
         (r"use one of (?P<names>.+)", N_("use one of {names}")),
+        (
+            r"the table has no count of (?P<day>.+)",
+            N_("the table has no count of {day}"),
+        ),
+        (
+            r"use (?P<low>[-+.e\d]+) to (?P<high>[-+.e\d]+)",
+            N_("use {low} to {high}"),
+        ),
         (r"the file is larger than (?P<n>\d+) MB", N_("the file is larger than {n} MB")),
         (r"the column (?P<name>\S+) is missing", N_("the column {name} is missing")),
         (r"did you mean (?P<name>.+)\?", N_("did you mean {name}?")),
