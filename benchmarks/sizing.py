@@ -28,7 +28,7 @@ FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 INTERVAL_S = 1800.0
 SHARE, THRESHOLD_S = 0.8, 20.0
-REPEATS = 5
+REPEATS, FEW = 5, 10_000
 SEED = 20260301
 SHOWN = 10
 
@@ -125,8 +125,10 @@ def table(smoke: bool) -> list[dict[str, Any]]:
 def measure(count: int, peer: bool = True) -> dict[str, Any]:
     """Time one size, ours on other rows each time, the peer before the last of them."""
     target = Target(SHARE, THRESHOLD_S)
-    volume, aht = rows(count * (REPEATS + 1))
-    parts = [slice(count * k, count * (k + 1)) for k in range(REPEATS + 1)]
+    # A millisecond alone says little: small sizes are timed more often.
+    repeats = REPEATS if count > FEW else 5 * REPEATS
+    volume, aht = rows(count * (repeats + 1))
+    parts = [slice(count * k, count * (k + 1)) for k in range(repeats + 1)]
     agents_needed(volume[parts[0]] * aht[parts[0]] / INTERVAL_S, aht[parts[0]], target)
     last = parts[-1]
     theirs = None
