@@ -1,8 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from random import Random
+
 import pytest
 from ortools.sat.python import cp_model
+from support.strategies import convex_steps
 
+from wfm.core.problem import Problem
 from wfm.core.view import ProblemView
 from wfm.rostering.counts import count_model
 from wfm.rostering.linear import solve_linear
@@ -35,6 +40,31 @@ def test_bound_is_not_above_the_proven_optimum(seed: int) -> None:
     assert whole <= optimum + 1e-6
     # A bound of nothing would pass too: it must be worth its time.
     assert whole >= 0.9 * optimum
+
+
+def with_curves(problem: Problem, seed: int) -> Problem:
+    """The problem with prices at random that each demand carries itself."""
+    chance = Random(seed)
+    demands = tuple(
+        replace(d, steps=tuple(convex_steps(chance, n) for n in d.required))
+        for d in problem.demands
+    )
+    rules = tuple(
+        replace(e, parameters={**e.parameters, "price": "curve"}) if e.rule == "coverage" else e
+        for e in problem.rules
+    )
+    return replace(problem, demands=demands, rules=rules)
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_bound_holds_with_the_demands_own_prices(seed: int) -> None:
+    """Tests that the relaxation stays one, and worth its time, under any convex steps."""
+    plain = tiny_problem(seed)
+    modeller = Modeller(ProblemView(with_curves(plain, seed)))
+    optimum = plain_optimum(modeller)
+    whole = solve_linear(count_model(modeller).linear, 20).bound
+    assert 0.85 * optimum <= whole <= optimum + 1e-6
+    assert optimum != plain_optimum(Modeller(ProblemView(plain)))
 
 
 def test_agents_that_count_alike_are_one_class() -> None:

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import dataclasses
+from random import Random
 
 import numpy as np
 import pytest
+from support.strategies import convex_steps
 
 from wfm.core.roster import Roster
 from wfm.core.view import ProblemView
@@ -32,6 +34,22 @@ def test_cost_is_the_audited_one(productivity: int) -> None:
     assert walk.build(Budget(0, deterministic=5))
     report = audit(problem, walk.roster())
     assert walk.staffing.cost() == pytest.approx(report.cost)
+
+
+def test_cost_is_the_audited_one_by_the_curve() -> None:
+    """Tests that prices that the demands carry themselves are those of the audit."""
+    problem = synthetic_problem(10, 2)
+    chance = Random(2)
+    demands = tuple(
+        dataclasses.replace(d, steps=tuple(convex_steps(chance, n) for n in d.required))
+        for d in problem.demands
+    )
+    by_curve = dataclasses.replace(problem.rules[0], parameters={"price": "curve"})
+    priced = dataclasses.replace(problem, demands=demands, rules=(by_curve, *problem.rules[1:]))
+    walk = Recreate(Modeller(ProblemView(priced)), Roster(), 1)
+    assert walk.build(Budget(0, deterministic=5))
+    assert walk.staffing.cost() == pytest.approx(audit(priced, walk.roster()).cost)
+    assert walk.staffing.cost() != pytest.approx(audit(problem, walk.roster()).cost)
 
 
 def test_marginal_price_is_the_change_of_cost() -> None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from support.checks import found, under
 from support.problems import agents, roster, small_problem
@@ -67,3 +69,32 @@ def test_days_in_force(narrowed) -> None:
     problem = under_coverage(needing(1, n_days=3))
     violations = found(narrowed(problem, first_day=day(1), last_day=day(1)), roster(problem))
     assert [v.at for v in violations] == ["2026-11-24 07:00"]
+
+
+def with_steps(problem: Problem, *steps: tuple[int, int]) -> Problem:
+    (demand,) = problem.demands
+    priced = tuple(steps if n else () for n in demand.required)
+    return replace(problem, demands=(replace(demand, steps=priced),))
+
+
+@pytest.mark.parametrize(("there", "cost"), [(4, 0), (3, 4), (2, 10), (1, 22), (0, 34)])
+def test_curve_goes_before_the_ladder(there: int, cost: int) -> None:
+    """Tests that each missing agent costs what the demand's own steps say."""
+    problem = with_steps(needing(4, n_agents=4), (150, 4), (50, 8), (200, 12))
+    week = roster(problem, **{f"A{n:03d}": "E" for n in range(1, there + 1)})
+    asked = under_coverage(problem, price="curve")
+    assert sum(v.cost for v in found(asked, week)) == cost
+    heavy = replace(asked, rules=(replace(asked.rules[0], weight=30),))
+    assert sum(v.cost for v in found(heavy, week)) == cost
+    short = (4 - there) / 4
+    ladder = sum(v.cost for v in found(under_coverage(problem), week))
+    assert ladder == (0 if not short else 10 * (0.4 + 2 * 0.6 + 4 * (4 * short - 1)))
+
+
+def test_intervals_without_a_curve_keep_the_ladder() -> None:
+    """Tests that a demand without steps, or with none in the interval, is priced as before."""
+    plain = needing(3)
+    for problem in (plain, with_steps(plain)):
+        by_curve = found(under_coverage(problem, price="curve"), roster(problem))
+        assert by_curve == found(under_coverage(problem), roster(problem))
+        assert by_curve[0].cost > 0

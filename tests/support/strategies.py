@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from random import Random
 from typing import Any
 
@@ -11,7 +12,17 @@ from hypothesis import strategies as st
 
 from support.problems import BREAKS, shift
 from wfm.core.people import Agent, Condition, ConditionKind, Contract, Leave, LeaveType
-from wfm.core.problem import Demand, Pin, Problem, RuleEntry, Scope, ScopeKind, SwapRecord, Wish
+from wfm.core.problem import (
+    HUNDREDTHS,
+    Demand,
+    Pin,
+    Problem,
+    RuleEntry,
+    Scope,
+    ScopeKind,
+    SwapRecord,
+    Wish,
+)
 from wfm.core.roster import Activity, Assignment, Roster
 from wfm.core.shifts import BreakKind, BreakWindow
 from wfm.core.time import INTERVALS_MIN, TimeGrid, monday_of
@@ -38,7 +49,11 @@ SHIFTS = (
 """No two can overlap, even when clocks go forward; kinds of breaks differ in number and length."""
 
 CHOICES: dict[str, dict[str, list[Any]]] = {
-    "coverage": {"surplus": [0.0, 0.1], "shares": [(0.5, 0.75)]},
+    "coverage": {
+        "price": ["ladder", "curve"],
+        "surplus": [0.0, 0.1],
+        "shares": [(0.5, 0.75)],
+    },
     "safety_minimum": {"min_agents": [0, 1, 2], "from_clock": ["21:00"], "to_clock": ["02:00"]},
     "shift_leader": {"breaks_count": [True, False], "from_clock": ["08:00", "22:00"]},
     "skill_minimum": {"skill": ["minnan"], "from_clock": ["20:00"], "to_clock": ["23:30"]},
@@ -139,7 +154,7 @@ def problems(draw: st.DrawFn, max_rules: int = 6) -> Problem:
             Contract("full", week_min=960, week_max_min=1920, overtime=chance.random() < 0.5),
         ),
         shifts=SHIFTS,
-        demands=(Demand(tuple([chance.randint(0, 2)] * (grid.n_intervals + 14))),),
+        demands=(_demand(chance, grid.n_intervals + 14),),
         rules=tuple(_entry(chance, rule, n_agents) for rule in chosen),
         leave=tuple(_leave(chance, ids, first) for _ in range(chance.randint(0, 2))),
         swaps=tuple(_swap(chance, ids, first) for _ in range(chance.randint(0, 3))),
@@ -177,6 +192,23 @@ def _entry(chance: Random, rule: str, n_agents: int) -> RuleEntry:
     scope = Scope(ScopeKind.AGENT, tuple(sorted(names))) if names else Scope()
     weight = 0 if hard else chance.choice([10, 20, 50])
     return RuleEntry(rule, parameters, hard, weight, "art. 1", scope=scope)
+
+
+def _demand(chance: Random, n_intervals: int) -> Demand:
+    """One requirement all through, with prices of its own now and then."""
+    required = (chance.randint(0, 2),) * n_intervals
+    steps = tuple(convex_steps(chance, n) for n in required)
+    return Demand(required, steps=steps if chance.random() < 0.6 else None)
+
+
+def convex_steps(chance: Random, required: int) -> tuple[tuple[int, int], ...]:
+    """Steps below a requirement at random, as a problem may carry them; none now and then."""
+    if not required or chance.random() < 0.2:
+        return ()
+    whole = HUNDREDTHS * required
+    edges = [0, *sorted(chance.sample(range(1, whole), chance.randint(0, 3))), whole]
+    points = sorted(chance.randint(0, 60) for _ in edges[1:])
+    return tuple((b - a, n) for (a, b), n in zip(pairwise(edges), points, strict=True))
 
 
 def _assignments(

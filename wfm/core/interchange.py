@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from wfm.core.errors import BadInputError, Fault
-from wfm.core.problem import FORMAT, POOLED, Problem
+from wfm.core.problem import FORMAT, HUNDREDTHS, POOLED, Demand, Problem
 from wfm.core.roster import Assignment, Roster
 from wfm.core.time import TimeGrid
 
@@ -33,6 +33,9 @@ def problem_to_dict(problem: Problem) -> dict[str, Any]:
     if problem.traffic is None:
         # Left out rather than null: a problem without it keeps the fingerprint it always had.
         del value["traffic"]
+    for demand in value["demands"]:
+        if demand["steps"] is None:
+            del demand["steps"]
     return value
 
 
@@ -181,10 +184,31 @@ def check_problem(problem: Problem, file: str = "problem.json") -> None:
             )
         if any(n < 0 for n in demand.required):
             fault("a requirement is negative", "write 0 or more", "demands", demand.group)
+        for what, value in _step_faults(demand):
+            fault(what, "write the steps as docs/formats.md says", "demands", value)
     for what, queue in _traffic_faults(problem, grid.n_intervals):
         fault(what, "write the calls as docs/formats.md says", "traffic", queue)
     if faults:
         raise BadInputError(faults)
+
+
+def _step_faults(demand: Demand) -> list[tuple[str, str]]:
+    """What is wrong with the prices of a demand, and where first."""
+    if demand.steps is None:
+        return []
+    if len(demand.steps) != len(demand.required):
+        return [("there is not one list of steps an interval", demand.group)]
+    found: dict[str, str] = {}
+    for t, (required, steps) in enumerate(zip(demand.required, demand.steps, strict=True)):
+        points = [price for _, price in steps]
+        at = f"{demand.group}, interval {t}: {[list(step) for step in steps]}"
+        if any(width <= 0 for width, _ in steps):
+            found.setdefault("a step has no width", at)
+        elif steps and sum(width for width, _ in steps) != HUNDREDTHS * required:
+            found.setdefault("the widths do not add up to the requirement", at)
+        if any(price < 0 for price in points) or points != sorted(points):
+            found.setdefault("the points are negative or fall", at)
+    return list(found.items())
 
 
 def _traffic_faults(problem: Problem, n_intervals: int) -> list[tuple[str, str]]:

@@ -19,6 +19,9 @@ from wfm.core.traffic import Traffic
 POOLED = "all"
 """Name of the pooled group (every agent on the phones counts)."""
 
+HUNDREDTHS = 100
+"""Widths of price steps are whole hundredths of an agent."""
+
 FORMAT = 1
 """Version of problem.json and roster.json; a reader refuses what is newer."""
 
@@ -117,11 +120,16 @@ class Demand:
         Per interval from midnight of the first day, shape (n_intervals,). It runs past the last
         day to the end of the last shift's tail, so that the last night is not short by design;
         intervals beyond it are not scored.
+    steps : tuple or None
+        What a missing agent costs: per interval (width in hundredths of an agent, whole points
+        per agent), the step next to the requirement first. Points never fall; widths add up to
+        the requirement. An empty interval, or None for all, leaves the price to the rule set.
     """
 
     required: tuple[int, ...]
     group: str = POOLED
     skill: str | None = None
+    steps: tuple[tuple[tuple[int, int], ...], ...] | None = None
 
 
 class PinSource(StrEnum):

@@ -300,7 +300,7 @@ class _Builder:
             surplus = p.surplus * entry.weight if demand.skill is None else 0.0
             fixed = weight @ tails
             for t, required in enumerate(demand.required):
-                below = prices_below(Coverage.steps(p, entry, required))
+                below = prices_below(Coverage.steps(p, entry, demand, t))
                 self._convex(t, weight, True, int(fixed[t]), required * PERCENT, below, surplus)
 
     def _minimum(

@@ -94,8 +94,8 @@ class Staffing:
                     weight = Coverage.weight(self.view, demand)
                     above = p.surplus * entry.weight if demand.skill is None else 0.0
                     prices = [
-                        (n * PERCENT, prices_below(Coverage.steps(p, entry, n)))
-                        for n in demand.required
+                        (n * PERCENT, prices_below(Coverage.steps(p, entry, demand, t)))
+                        for t, n in enumerate(demand.required)
                     ]
                     self._add(weight, True, prices, above, weight @ tails.phone)
             elif isinstance(rule, MinimumRule):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import Literal
 
 from pydantic import Field, model_validator
 
@@ -20,6 +21,10 @@ PERCENT = 100
 class CoverageParameters(Parameters):
     """Parameters of `Coverage`: the price ladder, in units of the entry's weight."""
 
+    price: Literal["ladder", "curve"] = Field(
+        default="ladder",
+        description="The ladder below, or the requirement's own cost curve where it has one",
+    )
     shares: tuple[float, ...] = Field(
         default=(0.10, 0.25),
         description="Shares of the requirement at which the price of a missing agent rises",
@@ -68,15 +73,24 @@ class Coverage(Rule[CoverageParameters]):
     )
 
     def check(self, entry: RuleEntry, p: CoverageParameters) -> str:
-        """Prices are whole points, because an agent may count for a percent."""
+        """Ladder and surplus are whole points, because an agent may count for a percent."""
         prices = [factor * entry.weight for factor in (*p.factors, p.surplus)]
         if any(abs(price - round(price)) > 1e-9 for price in prices):
             return "weight x factors and weight x surplus must be whole points"
         return ""
 
     @staticmethod
-    def steps(p: CoverageParameters, entry: RuleEntry, required: int) -> list[tuple[int, float]]:
-        """Tiers of an interval: (width in percent of an agent, points per agent)."""
+    def steps(
+        p: CoverageParameters, entry: RuleEntry, demand: Demand, t: int
+    ) -> list[tuple[int, float]]:
+        """Tiers of an interval: (width in percent of an agent, points per agent).
+
+        The last has no end. The curve's points hold as they stand, whatever the weight; an
+        interval without a curve keeps the ladder.
+        """
+        if p.price == "curve" and demand.steps is not None and demand.steps[t]:
+            return [(width, float(points)) for width, points in demand.steps[t]]
+        required = demand.required[t]
         edges = [0, *(round(share * required * PERCENT) for share in p.shares)]
         widths = [b - a for a, b in pairwise(edges)] + [0]
         return [
@@ -92,15 +106,14 @@ class Coverage(Rule[CoverageParameters]):
         return weight
 
     def model(self, ctx: ModelContext, entry: RuleEntry, p: CoverageParameters) -> None:
-        """Price shortage by the ladder and surplus linearly, per interval and group."""
+        """Price shortage by its steps and surplus linearly, per interval and group."""
         view = ctx.view
         for demand in view.problem.demands:
             weight = self.weight(view, demand)
             for t in intervals(view, entry, len(demand.required)):
-                required = demand.required[t]
                 staffed = ctx.on_phone(t, weight)
-                target = required * PERCENT
-                ctx.ladder(entry, staffed, target, self.steps(p, entry, required), unit=PERCENT)
+                target = demand.required[t] * PERCENT
+                ctx.ladder(entry, staffed, target, self.steps(p, entry, demand, t), unit=PERCENT)
                 if demand.skill is None and p.surplus:
                     over = ctx.excess(staffed, target)
                     ctx.price(entry, over, unit=PERCENT, points=p.surplus * entry.weight)
@@ -114,7 +127,7 @@ class Coverage(Rule[CoverageParameters]):
                 required = demand.required[t]
                 gap = required * PERCENT - int(staffed[t])
                 if gap > 0:
-                    cost = self._short_cost(self.steps(p, entry, required), gap)
+                    cost = self._short_cost(self.steps(p, entry, demand, t), gap)
                 elif gap < 0 and demand.skill is None:
                     cost = -gap / PERCENT * p.surplus * entry.weight
                 else:

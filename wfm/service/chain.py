@@ -81,6 +81,7 @@ def problem_folder(centre: Path, scenario: str | None, start: date | None, weeks
         },
         forecast=frame,
         target=planning.target_of(data.centre, under),
+        scenario=under,
     )
 
 

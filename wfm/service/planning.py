@@ -29,6 +29,7 @@ from wfm.forecasting.scenario import Scenario
 from wfm.forecasting.scenario_apply import Frames
 from wfm.forecasting.scenario_stack import Stack, as_stack
 from wfm.rules.ruleset import RuleSet
+from wfm.service.coverage_prices import reference_price, with_curves
 from wfm.service.known_days import borrowings_of, calendar_of, closed_days
 from wfm.service.scenario_sizing import answered_apart, options_under, with_site_queues
 from wfm.service.sizing_choices import (
@@ -327,12 +328,15 @@ def build_problem(
     provenance: dict[str, str] | None = None,
     forecast: pd.DataFrame | None = None,
     target: ServiceTarget | None = None,
+    scenario: Under = None,
 ) -> Problem:
     """Problem of a centre for a horizon.
 
     Agents who are not employed on any day of the horizon are left out, with what is theirs. The
     forecast that the requirement was sized from is kept as the problem's calls, with the target
-    (the centre's when None), so that a roster can be simulated from the file alone.
+    (the centre's when None), so that a roster can be simulated from the file alone. Where the
+    rules price coverage by the curve, what a missing agent costs goes into the demands; the
+    scenario that the requirement was sized under says how long callers wait.
 
     Raises
     ------
@@ -352,6 +356,12 @@ def build_problem(
     since = data.past_first_day if past is None else past_first_day
     n = scored_intervals(data.shifts, first_day, n_days, centre.interval_min, centre.zone)
     demands = demands_of(requirement, first_day, n, centre.zone)
+    rules = tuple(rules)
+    reference = reference_price(rules)
+    if reference is not None:
+        promised = sizing_target(target or target_of(centre, scenario))
+        options = sizing_options(centre, scenario)
+        demands = with_curves(demands, requirement, centre, first_day, promised, options, reference)
     problem = Problem(
         name=f"{centre.id} {first_day}",
         zone=centre.zone,
@@ -362,7 +372,7 @@ def build_problem(
         contracts=centre.contracts,
         shifts=data.shifts,
         demands=demands,
-        rules=tuple(rules),
+        rules=rules,
         leave=tuple(x for x in data.leave if x.agent_id in names and x.first_day <= last_day),
         past=tuple(a for a in cells if a.agent_id in names and a.day < first_day),
         past_first_day=since if since is not None and since < first_day else None,

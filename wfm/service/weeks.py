@@ -124,6 +124,7 @@ def fresh_problem(desk: Desk, centre_id: str, week: date, *, base: Roster | None
         },
         forecast=frame,
         target=planning.target_of(data.centre, plan.under),
+        scenario=plan.under,
     )
 
 

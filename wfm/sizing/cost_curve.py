@@ -21,6 +21,7 @@ import numpy as np
 import pandas as pd
 
 from wfm.core.errors import BadInputError, Fault
+from wfm.core.problem import HUNDREDTHS
 from wfm.sizing.arrays import FloatArray, IntArray, Numbers, not_negative, positive
 from wfm.sizing.erlang_b import AGENTS_MEND, LOAD_MEND
 from wfm.sizing.erlang_c import AHT_MEND
@@ -33,9 +34,6 @@ MISSING_SHARES = (0.1, 0.25, 0.5, 1.0)
 
 SURPLUS_SHARES = (0.1,)
 """Shares of the requirement beyond it up to which a further agent has a value."""
-
-HUNDREDTHS = 100
-"""Widths are whole hundredths of an agent."""
 
 _GRID = np.array(
     [
@@ -80,8 +78,12 @@ class CostCurve:
 
     @property
     def steps(self) -> tuple[tuple[tuple[int, int], ...], ...]:
-        """Per interval the missing steps as (width in hundredths of an agent, whole points)."""
-        price = np.rint(self.missing_price).astype(np.int64)
+        """Per interval the missing steps as (width in hundredths of an agent, whole points).
+
+        At least one point: a roster that gets an agent for nothing would not ask for one.
+        """
+        whole = np.maximum(np.rint(self.missing_price), 1.0).astype(np.int64)
+        price = np.maximum.accumulate(whole, axis=1)
         return tuple(
             tuple((int(w), int(p)) for w, p in zip(widths, prices, strict=True) if w > 0)
             for widths, prices in zip(self.missing_width, price, strict=True)
