@@ -100,6 +100,7 @@ class TourJudge:
                 self._matrix[i, column[name]] += factor
         self._low = np.array([r.low for r in plain], dtype=float)
         self._high = np.array([r.high for r in plain], dtype=float)
+        self._plain = ~(self._matrix[:, len(cells) :] != 0).any(axis=1)
         self._largest = np.maximum(np.abs(self._matrix).max(axis=1, initial=0.0), 1.0)
         self._known: dict[Tour, float | None] = {}
 
@@ -120,14 +121,14 @@ class TourJudge:
         """Which way the rows that a tour breaks push each shift, shape (n_days, n_shifts).
 
         Above 0 where a row wants less of it, by its factor there: added to prices again and
-        again, a Lagrangian multiplier. All 0 when the rows speak of helpers alone.
+        again, a Lagrangian multiplier. Rows that speak of helpers too push nothing.
         """
         table = np.zeros(shape)
         values = self.values(tour)
         x = np.fromiter(values.values(), dtype=float, count=len(values))
         heights = self._matrix @ x
         broken = (heights > self._high + 1e-6).astype(float) - (heights < self._low - 1e-6)
-        pushed = broken @ (self._matrix / self._largest[:, None])
+        pushed = (broken * self._plain) @ (self._matrix / self._largest[:, None])
         for i, cell in enumerate(self.cells):
             table[cell] = pushed[i]
         return table
