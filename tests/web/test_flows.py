@@ -302,7 +302,8 @@ def test_swap_needs_a_published_roster_then_is_checked(page: Page, seeded_store:
     assert state is not None
     editing.publish(desk, state, "for the test")
     last = WEEK + timedelta(days=6)
-    one, other = [a.agent_id for a in state.roster if a.day == last][:2]
+    on = {a.shift_id: a.agent_id for a in state.roster if a.day == last}
+    one, other = list(on.values())[:2]  # two who work different shifts
     fine(at.run())
     at.selectbox(key="swap_initiator").select(one).run()
     at.selectbox(key="swap_partner").select(other).run()
