@@ -368,3 +368,24 @@ def shift_staffing() -> Case:
     bad = roster(problem, A001="EL", A002="M")
     clean = roster(problem, A001="EEL", A002="EE")
     return Case(problem, bad, clean, 2, {"posts": posts}, findings=2)
+
+
+ROTATION = {
+    "pattern": "白白夜夜休休休休",
+    "letters": [
+        {"letter": "白", "shifts": ["day"]},
+        {"letter": "夜", "shifts": ["night"]},
+        {"letter": "休"},
+    ],
+    "anchor": MONDAY.isoformat(),
+    "phases": [{"names": ["T1"], "days": 2}, {"names": ["A002"], "days": 4}],
+}
+
+
+@case
+def rotation() -> Case:
+    # A001 stands at 夜夜休休休休白, A002 at 休休休休白白夜.
+    problem = small_problem()
+    bad = roster(problem, A001="EN.E..L", A002="....E.N")
+    clean = roster(problem, A001="NN....E", A002="....ELN")
+    return Case(problem, bad, clean, 3, ROTATION, findings=3)

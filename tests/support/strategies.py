@@ -81,7 +81,7 @@ CHOICES: dict[str, dict[str, list[Any]]] = {
     "leave_cap": {"max_agents": [0, 1], "group": ["team", "centre"]},
     "swap_limits": {"max_per_month": [0, 1]},
     "pinned_cells": {},
-    "max_changes": {"per_agent": [0, 2, 4], "total": [None, 3]},
+    "max_changes": {"per_agent": [0, 2, 4], "total": [None, 3], "agents": [None, 1]},
     "stability": {},
     "work_blocks": {"min_days": [2, 3]},
     "days_off_in_pairs": {},
@@ -92,6 +92,18 @@ CHOICES: dict[str, dict[str, list[Any]]] = {
         "least": [0, 1],
         "most": [1, 2, None],
         "weekly": [False, True],
+    },
+    "rotation": {
+        "pattern": ["DDO", "DDNNOOO"],
+        "letters": [
+            (
+                {"letter": "D", "shifts": ("day",)},
+                {"letter": "N", "shifts": ("N",)},
+                {"letter": "O"},
+            )
+        ],
+        "anchor": ["2026-03-20"],
+        "phases": [(), ({"names": ("T1",), "days": 1}, {"names": ("A002",), "days": 2})],
     },
     "period_hours": {"min_hours": [0, 24.5], "max_hours": [32, 40]},
     "preferences": {},

@@ -36,6 +36,7 @@ from wfm.rules.period_hours import PeriodHours
 from wfm.rules.pinned_cells import PinnedCells
 from wfm.rules.preferences import Preferences
 from wfm.rules.rest_between_shifts import RestBetweenShifts
+from wfm.rules.rotation import Rotation
 from wfm.rules.safety_minimum import SafetyMinimum
 from wfm.rules.seats import Seats
 from wfm.rules.shift_leader import ShiftLeader
@@ -70,6 +71,7 @@ RULES: tuple[type[Rule[Any]], ...] = (
     NursingHour,
     AllowedShifts,
     ShiftLimits,
+    Rotation,
     MealAndRest,
     BreakStagger,
     Seats,
