@@ -54,3 +54,14 @@ def test_other_agents_and_days_are_free(narrowed) -> None:
     assert amounts(narrowed(problem, agents=("A002",)), week) == [2]
     assert amounts(narrowed(problem, first_day=day(1)), week) == [1, 1]
     assert amounts(narrowed(problem, last_day=day(0)), week) == []
+
+
+def test_agents_with_a_change() -> None:
+    """Tests that the cap on agents counts each agent once, however many cells change."""
+    problem = with_base(small_problem(), A001="EEE", A002="EEE")
+    problem = under(problem, "max_changes", per_agent=7, agents=1)
+    assert amounts(problem, roster(problem, A001="MMM", A002="EEE")) == []
+    (over,) = found(problem, roster(problem, A001="MMM", A002="EEM"))
+    assert (over.agent_id, over.amount) == (None, 1)
+    assert "2 agents" in sentence(over, "en")
+    assert "2 名坐席" in sentence(over, "zh")
