@@ -11,6 +11,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from wfm.core.activities import activity_faults
 from wfm.core.errors import BadInputError, Fault
 from wfm.core.problem import FORMAT, HUNDREDTHS, POOLED, Demand, Problem
 from wfm.core.roster import Assignment, Roster
@@ -33,6 +34,10 @@ def problem_to_dict(problem: Problem) -> dict[str, Any]:
     if problem.traffic is None:
         # Left out rather than null: a problem without it keeps the fingerprint it always had.
         del value["traffic"]
+    if not problem.activities:
+        del value["activities"]
+    for name in ("past", "base"):
+        _without_empty(value[name])
     for demand in value["demands"]:
         if demand["steps"] is None:
             del demand["steps"]
@@ -71,9 +76,17 @@ def problem_from_dict(value: dict[str, Any], file: str = "problem.json") -> Prob
     return problem
 
 
+def _without_empty(rows: list[dict[str, Any]] | None) -> None:
+    """Leave activities out of assignments without any, for the same reason."""
+    for row in rows or ():
+        if not row["activities"]:
+            del row["activities"]
+
+
 def roster_to_dict(roster: Roster, **about: Any) -> dict[str, Any]:
     """Return the roster as JSON-ready values; `about` (status, bound, ...) is kept beside it."""
-    rows = _assignments().dump_python(roster.assignments, mode="json")
+    rows = list(_assignments().dump_python(roster.assignments, mode="json"))
+    _without_empty(rows)
     return {"format": FORMAT, **about, "assignments": rows}
 
 
@@ -186,6 +199,8 @@ def check_problem(problem: Problem, file: str = "problem.json") -> None:
             fault("a requirement is negative", "write 0 or more", "demands", demand.group)
         for what, value in _step_faults(demand):
             fault(what, "write the steps as docs/formats.md says", "demands", value)
+    for what, mend, value in activity_faults(problem.activities, problem.agents):
+        fault(what, mend, "activities", value)
     for what, queue in _traffic_faults(problem, grid.n_intervals):
         fault(what, "write the calls as docs/formats.md says", "traffic", queue)
     if faults:

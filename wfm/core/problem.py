@@ -11,6 +11,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from wfm.core.activities import PlannedActivity
 from wfm.core.people import Agent, Contract, Leave
 from wfm.core.roster import Assignment
 from wfm.core.shifts import Shift
@@ -233,6 +234,9 @@ class Problem:
         Points that one missing agent-interval costs in the normal tier (DESIGN.md 6).
     traffic : Traffic or None
         Calls that the demands were sized from; None where nobody knows them.
+    activities : tuple of PlannedActivity
+        Work off the phones that shifts have to hold; the rule ``activities_placed`` prices what
+        is missing.
     provenance : dict of str to str
         Where the parts came from: centre, forecast version, scenario, rule set.
     """
@@ -258,5 +262,6 @@ class Problem:
     holidays: tuple[date, ...] = ()
     reference_price: int = 10
     traffic: Traffic | None = None
+    activities: tuple[PlannedActivity, ...] = ()
     provenance: dict[str, str] = field(default_factory=dict)
     format: int = FORMAT

@@ -1,4 +1,4 @@
-"""The finished grid: per agent and day a shift with its activities."""
+"""The finished grid: per agent and day a shift with its breaks and activities."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+from wfm.core.activities import ActivityKind
 from wfm.core.shifts import BreakKind
 
 
@@ -25,13 +26,29 @@ class Activity:
 
 
 @dataclass(frozen=True, slots=True, order=True)
+class PlacedActivity:
+    """A planned activity inside a shift: work, but off the phones; see `Activity` for its times."""
+
+    start_min: int
+    length_min: int
+    activity_id: str
+    kind: ActivityKind
+
+    @property
+    def end_min(self) -> int:
+        """End in minutes from the shift's start."""
+        return self.start_min + self.length_min
+
+
+@dataclass(frozen=True, slots=True, order=True)
 class Assignment:
-    """One agent's shift on the day it starts, with its breaks in order of time."""
+    """One agent's shift on the day it starts, with breaks and activities in order of time."""
 
     agent_id: str
     day: date
     shift_id: str
     breaks: tuple[Activity, ...] = ()
+    activities: tuple[PlacedActivity, ...] = ()
 
 
 Cell = tuple[str, date]

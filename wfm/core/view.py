@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from wfm.core.people import Agent, Contract, Leave
 from wfm.core.problem import Demand, Problem, RuleEntry
-from wfm.core.roster import Assignment, Roster
+from wfm.core.roster import Activity, Assignment, Roster
 from wfm.core.shifts import BreakWindow, Shift
 from wfm.core.time import TimeGrid, local_instant, monday_of
 
@@ -30,11 +30,13 @@ IntArray = npt.NDArray[np.int64]
 class Presence:
     """Where agents are, per interval, shape (n_agents, n_intervals) each.
 
-    `duty` is inside a shift, breaks included; `phone` is on the phones, breaks left out.
+    `duty` is inside a shift, breaks included; `phone` is on the phones: neither on a break nor
+    in an activity; `resting` is on a break.
     """
 
     duty: BoolArray
     phone: BoolArray
+    resting: BoolArray
 
 
 class ProblemView:
@@ -181,7 +183,7 @@ class ProblemView:
     def presence(self, roster: Iterable[Assignment]) -> Presence:
         """Where agents are, from a roster and the tails of the past roster's last shifts."""
         duty = np.zeros((self.n_agents, self.n_intervals), dtype=bool)
-        phone = np.zeros_like(duty)
+        phone, resting = np.zeros_like(duty), np.zeros_like(duty)
         # Three days back is enough: a shift lasts at most a day.
         tails = (p for p in self.problem.past if -3 <= self.day_index(p.day) < 0)
         for assignment in (*tails, *roster):
@@ -190,11 +192,13 @@ class ProblemView:
             span = slice(max(0, start), max(0, min(end, self.n_intervals)))
             duty[a, span] = True
             phone[a, span] = True
-            for pause in assignment.breaks:
-                first = start + pause.start_min // self.interval_min
-                last = start + -(-pause.end_min // self.interval_min)
+            for away in (*assignment.breaks, *assignment.activities):
+                first = start + away.start_min // self.interval_min
+                last = start + -(-away.end_min // self.interval_min)
                 phone[a, max(0, first) : max(0, last)] = False
-        return Presence(duty, phone)
+                if isinstance(away, Activity):
+                    resting[a, max(0, first) : max(0, last)] = True
+        return Presence(duty, phone, resting & duty)
 
     def shift_grid(self, roster: Roster) -> IntArray:
         """Shift of each cell with the past in front, OFF for none: (n_agents, n_past + n_days)."""

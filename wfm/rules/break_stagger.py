@@ -79,7 +79,7 @@ class BreakStagger(Rule[BreakStaggerParameters]):
         """Intervals to look at."""
         past = view.presence(())
         duty = members @ past.duty
-        off = duty - members @ past.phone
+        off = members @ past.resting
         spans = intervals(view, entry, view.n_intervals)
         return [t for t in spans if off[t] <= self.cap(p, int(duty[t]))]
 
@@ -105,7 +105,7 @@ class BreakStagger(Rule[BreakStaggerParameters]):
         presence = seen.presence
         for name, members in self.groups(view, entry, p):
             duty = members @ presence.duty
-            off = duty - members @ presence.phone
+            off = members @ presence.resting
             for t in self.spans(view, entry, p, members):
                 cap = self.cap(p, int(duty[t]))
                 if off[t] > cap:
