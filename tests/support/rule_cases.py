@@ -389,3 +389,75 @@ def rotation() -> Case:
     bad = roster(problem, A001="EN.E..L", A002="....E.N")
     clean = roster(problem, A001="NN....E", A002="....ELN")
     return Case(problem, bad, clean, 3, ROTATION, findings=3)
+
+
+@case
+def forward_rotation() -> Case:
+    # L, a day off, E turns back; M, two days off, E is a new beginning.
+    problem = with_past(small_problem(n_agents=1), 1, A001=".....L.")
+    bad, clean = roster(problem, A001="ELM"), roster(problem, A001="LN..EEM")
+    return Case(problem, bad, clean, 2, findings=2)
+
+
+@case
+def rolling_hours() -> Case:
+    # L of 13:00 and then E: the window to 13:00 holds seven of E's eight and a half hours.
+    problem = with_past(small_problem(n_agents=1), 1, A001="......L")
+    bad, clean = roster(problem, A001="E"), roster(problem, A001="L.N.E")
+    paid = 480 + 480 * 420 // 510
+    return Case(problem, bad, clean, paid - 720, {"max_hours": 12})
+
+
+@case
+def holiday_run() -> Case:
+    problem = with_past(small_problem(n_agents=1, holidays=(day(6),)), 1, A001="...EEEE")
+    bad, clean = roster(problem, A001="EEEE.EE"), roster(problem, A001="EEE.EEE")
+    return Case(problem, bad, clean, 1, {"max_days": 7, "around_days": 3})
+
+
+@case
+def visitor_blackout() -> Case:
+    # The meal of E stands at 09:30, the rest break at 12:30; those of M at 12:30 and 15:30.
+    visit = {"day": day(0).isoformat(), "from_clock": "12:00", "to_clock": "12:40"}
+    problem = small_problem(n_agents=2, n_days=2)
+    bad, clean = roster(problem, A001="E", A002="M"), roster(problem, A001="LE", A002="LM")
+    return Case(problem, bad, clean, 2, {"visits": [visit]})
+
+
+@case
+def pairing() -> Case:
+    problem = small_problem()
+    bad = roster(problem, A001="EEL", A002="EM..L")
+    clean = roster(problem, A001="EML", A002="EML")
+    bonds = [{"agents": ["A001", "A002"]}]
+    return Case(problem, bad, clean, 3, {"same": "shift", "bonds": bonds}, findings=3)
+
+
+@case
+def fairness_holidays() -> Case:
+    # One of two holidays each is fair; A001 worked the one of last week.
+    problem = small_problem(holidays=(day(-3), day(1)))
+    problem = with_past(problem, 1, A001="....E..", A002="E......")
+    bad, clean = roster(problem, A001="EE", A002=".E"), roster(problem, A001="E.E", A002="EE")
+    return Case(problem, bad, clean, 1)
+
+
+@case
+def fairness_starts() -> Case:
+    problem = with_past(small_problem(), 1, A001="LLL....", A002="L......")
+    bad, clean = roster(problem, A001="LL.N"), roster(problem, A001="LEE.MN", A002="LLL")
+    parameters = {"from_clock": "12:00", "to_clock": "20:00"}
+    return Case(problem, bad, clean, 1, parameters)
+
+
+@case
+def fairness_wishes() -> Case:
+    wishes = (
+        Wish("A001", day(0)),
+        Wish("A001", day(1), ("E", "M"), wanted=True, weight=3),
+        Wish("A002", day(2), ("N",), weight=2),
+    )
+    problem = small_problem(wishes=wishes)
+    bad = roster(problem, A001="EL", A002="..N")
+    clean = roster(problem, A001="EM", A002="..N")
+    return Case(problem, bad, clean, 1)

@@ -105,6 +105,31 @@ CHOICES: dict[str, dict[str, list[Any]]] = {
         "anchor": ["2026-03-20"],
         "phases": [(), ({"names": ("T1",), "days": 1}, {"names": ("A002",), "days": 2})],
     },
+    "forward_rotation": {"max_earlier_min": [0, 180], "within_days": [1, 2, 4]},
+    "rolling_hours": {"window_days": [1, 2, 5], "max_hours": [4.0, 8.0, 12.5, 20.0]},
+    "holiday_run": {"max_days": [1, 2, 4], "around_days": [0, 2]},
+    "visitor_blackout": {
+        "visits": [
+            ({"day": "2026-03-24", "from_clock": "08:40", "to_clock": "14:00"},),
+            (
+                {"day": "2026-10-20", "from_clock": "09:00", "to_clock": "16:00"},
+                {"day": "2026-10-25", "from_clock": "20:00", "to_clock": "04:00"},
+            ),
+        ]
+    },
+    "pairing": {
+        "same": ["days_off", "shift"],
+        "bonds": [({"agents": ("A001", "A002", "A003")},)],
+        "mentors": [True, False],
+    },
+    "fairness_holidays": {"weeks": [0, 2], "per_holiday": [None, 0.0, 0.5]},
+    "fairness_starts": {
+        "weeks": [0, 2],
+        "per_week": [None, 1.0],
+        "from_clock": ["12:00", "21:00"],
+        "to_clock": ["14:00", "08:00"],
+    },
+    "fairness_wishes": {"max_refused_pct": [0, 40]},
     "period_hours": {"min_hours": [0, 24.5], "max_hours": [32, 40]},
     "preferences": {},
     "shift_staffing": {
@@ -172,7 +197,7 @@ def problems(draw: st.DrawFn, max_rules: int = 6) -> Problem:
         swaps=tuple(_swap(chance, ids, first) for _ in range(chance.randint(0, 3))),
         wishes=tuple(_wish(chance, ids, first) for _ in range(chance.randint(0, 3))),
         published=chance.random() < 0.7,
-        holidays=(first + timedelta(days=1),),
+        holidays=tuple(first + timedelta(days=n) for n in (-2, 1, 5)),
     )
     past_first = first - timedelta(days=n_past)
     pinned = chance.sample([(a, d) for a in ids for d in range(n_days)], chance.randint(0, 2))
@@ -284,5 +309,5 @@ def _swap(chance: Random, ids: list[str], first: date) -> SwapRecord:
 
 def _wish(chance: Random, ids: list[str], first: date) -> Wish:
     shifts = chance.choice([(), ("E",), ("L", "N")])
-    day = first + timedelta(days=chance.randint(-1, 6))
+    day = first + timedelta(days=chance.randint(-4, 6))
     return Wish(chance.choice(ids), day, shifts, chance.random() < 0.5, chance.choice([1, 3]))

@@ -42,10 +42,16 @@ class ConsecutiveDays(Rule[ConsecutiveDaysParameters]):
         ),
     )
 
+    def judged(
+        self, view: ProblemView, entry: RuleEntry, p: ConsecutiveDaysParameters
+    ) -> tuple[int, ...]:
+        """Days on which a run that is too long is found."""
+        return days(view, entry)
+
     def model(self, ctx: ModelContext, entry: RuleEntry, p: ConsecutiveDaysParameters) -> None:
         """Leave a day off in every window of one day more."""
         for a in ctx.view.scoped(entry):
-            for d in days(ctx.view, entry):
+            for d in self.judged(ctx.view, entry, p):
                 window = ((a, e) for e in range(d - p.max_days, d + 1))
                 ctx.at_most(entry, ctx.total(window), p.max_days)
 
@@ -57,7 +63,7 @@ class ConsecutiveDays(Rule[ConsecutiveDaysParameters]):
         step = np.zeros((view.n_days, p.max_days + 1, view.n_shifts + 1), dtype=np.int64)
         step[:, :, :-1] = np.minimum(runs + 1, p.max_days)[:, None]
         points = np.zeros(step.shape)
-        for d in days(view, entry):
+        for d in self.judged(view, entry, p):
             if entry.hard:
                 step[d, -1, :-1] = BARRED
             else:
@@ -73,7 +79,7 @@ class ConsecutiveDays(Rule[ConsecutiveDaysParameters]):
     ) -> list[Violation]:
         """Count each run of working days."""
         view, found = seen.view, []
-        in_force = set(days(view, entry))
+        in_force = set(self.judged(view, entry, p))
         for a in view.scoped(entry):
             run = 0
             for d in range(-view.n_past, view.n_days):

@@ -5,14 +5,15 @@ from __future__ import annotations
 from wfm.core.problem import RuleEntry
 from wfm.core.view import BoolArray, ProblemView
 from wfm.rules.contract import RuleWords, Words
-from wfm.rules.fairness import FairnessRule
+from wfm.rules.fairness import FairnessParameters, FairnessRule
 from wfm.rules.night_eligibility import NightEligibility
 
 
-class FairnessNights(FairnessRule):
+class FairnessNights(FairnessRule[FairnessParameters]):
     """Night shifts beyond the fair share, among agents who may work nights all the horizon."""
 
     id = "fairness_nights"
+    parameters = FairnessParameters
     words = RuleWords(
         title=Words("Fair nights", "夜班公平"),
         description=Words(
@@ -26,7 +27,7 @@ class FairnessNights(FairnessRule):
         ),
     )
 
-    def counted(self, view: ProblemView, d: int) -> BoolArray:
+    def counted(self, view: ProblemView, p: FairnessParameters, d: int) -> BoolArray:
         """Shifts that the catalogue marks as nights."""
         return view.shift_night
 

@@ -6,16 +6,17 @@ import numpy as np
 
 from wfm.core.view import BoolArray, ProblemView
 from wfm.rules.contract import RuleWords, Words
-from wfm.rules.fairness import FairnessRule
+from wfm.rules.fairness import FairnessParameters, FairnessRule
 
 SATURDAY = 5
 
 
-class FairnessWeekends(FairnessRule):
+class FairnessWeekends(FairnessRule[FairnessParameters]):
     """Shifts on weekends and statutory holidays beyond the fair share."""
 
     id = "fairness_weekends"
-    DEFAULT_PER_WEEK = 1.5
+    parameters = FairnessParameters
+    DEFAULT_A_DAY = 1.5 / 7
     words = RuleWords(
         title=Words("Fair weekends", "周末公平"),
         description=Words(
@@ -29,7 +30,7 @@ class FairnessWeekends(FairnessRule):
         ),
     )
 
-    def counted(self, view: ProblemView, d: int) -> BoolArray:
+    def counted(self, view: ProblemView, p: FairnessParameters, d: int) -> BoolArray:
         """Every shift that starts on a weekend day or a holiday."""
         day = view.day(d)
         special = day.weekday() >= SATURDAY or day in view.problem.holidays

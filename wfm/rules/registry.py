@@ -20,9 +20,14 @@ from wfm.rules.coverage import Coverage
 from wfm.rules.daily_hours import DailyHours
 from wfm.rules.days_off_blocks import DaysOffBlocks
 from wfm.rules.days_off_in_pairs import DaysOffInPairs
+from wfm.rules.fairness_holidays import FairnessHolidays
 from wfm.rules.fairness_nights import FairnessNights
+from wfm.rules.fairness_starts import FairnessStarts
 from wfm.rules.fairness_weekends import FairnessWeekends
+from wfm.rules.fairness_wishes import FairnessWishes
 from wfm.rules.forbidden_successions import ForbiddenSuccessions
+from wfm.rules.forward_rotation import ForwardRotation
+from wfm.rules.holiday_run import HolidayRun
 from wfm.rules.leave_cap import LeaveCap
 from wfm.rules.leave_granted import LeaveGranted
 from wfm.rules.max_changes import MaxChanges
@@ -32,10 +37,12 @@ from wfm.rules.night_eligibility import NightEligibility
 from wfm.rules.night_limits import NightLimits
 from wfm.rules.nursing_hour import NursingHour
 from wfm.rules.overtime_caps import OvertimeCaps
+from wfm.rules.pairing import Pairing
 from wfm.rules.period_hours import PeriodHours
 from wfm.rules.pinned_cells import PinnedCells
 from wfm.rules.preferences import Preferences
 from wfm.rules.rest_between_shifts import RestBetweenShifts
+from wfm.rules.rolling_hours import RollingHours
 from wfm.rules.rotation import Rotation
 from wfm.rules.safety_minimum import SafetyMinimum
 from wfm.rules.seats import Seats
@@ -46,6 +53,7 @@ from wfm.rules.skill_minimum import SkillMinimum
 from wfm.rules.stability import Stability
 from wfm.rules.start_stability import StartStability
 from wfm.rules.swap_limits import SwapLimits
+from wfm.rules.visitor_blackout import VisitorBlackout
 from wfm.rules.weekends_off import WeekendsOff
 from wfm.rules.weekly_hours import WeeklyHours
 from wfm.rules.weekly_rest_day import WeeklyRestDay
@@ -62,7 +70,9 @@ RULES: tuple[type[Rule[Any]], ...] = (
     OvertimeCaps,
     AveragedHours,
     PeriodHours,
+    RollingHours,
     ConsecutiveDays,
+    HolidayRun,
     WeeklyRestDay,
     RestBetweenShifts,
     ForbiddenSuccessions,
@@ -72,10 +82,13 @@ RULES: tuple[type[Rule[Any]], ...] = (
     AllowedShifts,
     ShiftLimits,
     Rotation,
+    ForwardRotation,
     MealAndRest,
     BreakStagger,
+    VisitorBlackout,
     Seats,
     MentorWithTrainee,
+    Pairing,
     LeaveGranted,
     LeaveCap,
     SwapLimits,
@@ -90,6 +103,9 @@ RULES: tuple[type[Rule[Any]], ...] = (
     Preferences,
     FairnessNights,
     FairnessWeekends,
+    FairnessHolidays,
+    FairnessStarts,
+    FairnessWishes,
 )
 
 

@@ -23,7 +23,8 @@ class StartStabilityParameters(Parameters):
         default=120,
         ge=0,
         le=1440,
-        description="Starts of two days in a row may differ by (minutes)",
+        description="Starts of two days in a row may differ by; 0 keeps one start through a block "
+        "of working days (minutes)",
     )
 
 
@@ -73,17 +74,7 @@ class StartStability(Rule[StartStabilityParameters]):
                     for pair in pairs:
                         ctx.at_most(entry, pair, 1)
                 elif pairs:
-                    ctx.price(entry, self._any(ctx, pairs))
-
-    @staticmethod
-    def _any(ctx: ModelContext, pairs: list[Lin]) -> Lin:
-        """1 when one of the pairs is there; at most one can be."""
-        if not any(pair.variables for pair in pairs):
-            return Lin(constant=max(pair.constant for pair in pairs) - 1)
-        moved = ctx.new_bool(lambda values: int(any(pair.value(values) > 1 for pair in pairs)))
-        for pair in pairs:
-            ctx.model.add(pair.expr() - 1 <= moved)
-        return Lin([moved], [1], decided=True)
+                    ctx.price(entry, one_pair(ctx, pairs))
 
     def memory(
         self, view: ProblemView, entry: RuleEntry, p: StartStabilityParameters, a: int
@@ -116,3 +107,13 @@ class StartStability(Rule[StartStabilityParameters]):
                         )
                     )
         return found
+
+
+def one_pair(ctx: ModelContext, pairs: list[Lin]) -> Lin:
+    """1 when a pair of shifts is there: one of the expressions, of which one can be, is above 1."""
+    if not any(pair.variables for pair in pairs):
+        return Lin(constant=max(pair.constant for pair in pairs) - 1)
+    moved = ctx.new_bool(lambda values: int(any(pair.value(values) > 1 for pair in pairs)))
+    for pair in pairs:
+        ctx.model.add(pair.expr() - 1 <= moved)
+    return Lin([moved], [1], decided=True)
