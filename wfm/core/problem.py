@@ -229,7 +229,7 @@ class Problem:
     published : bool
         Whether `base` has been published.
     holidays : tuple of date
-        Statutory holidays in the horizon.
+        Statutory holidays in the past roster, the horizon and the week after it.
     reference_price : int
         Points that one missing agent-interval costs in the normal tier (DESIGN.md 6).
     traffic : Traffic or None

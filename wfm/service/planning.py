@@ -51,6 +51,9 @@ Under = Scenario | Stack | None
 TAIL_DAYS = 1
 """Days forecast and sized beyond the horizon, for the last night's tail."""
 
+HOLIDAYS_AHEAD = timedelta(days=7)
+"""How far beyond the horizon a problem names holidays, for rules on the days around them."""
+
 
 def read_history(data: CentreData) -> pd.DataFrame:
     """HISTORY frame of a centre folder's history files.
@@ -380,7 +383,11 @@ def build_problem(
         swaps=swaps,
         base=None if base is None else tuple(a for a in base if a.agent_id in names),
         published=published,
-        holidays=statutory_holidays(centre, first_day, last_day),
+        holidays=statutory_holidays(
+            centre,
+            since if since is not None and since < first_day else first_day,
+            last_day + HOLIDAYS_AHEAD,
+        ),
         traffic=None
         if forecast is None
         else traffic_of(centre, forecast, target or centre.target, first_day, n),
