@@ -254,3 +254,60 @@ def test_shifts_that_fall_free(desktop):
 def test_words_for_every_kind():
     """Tests that every kind of leave has words in both languages."""
     assert set(LEAVE_WORDS) == set(LeaveType)
+
+
+# -- blocked days ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("kind", "first", "days", "refusals"),
+    [
+        ("annual", TUE, 1, 0),
+        ("annual", TUE, 2, 1),
+        ("annual", THU, 1, 1),
+        ("annual", FRI, 1, 1),
+        ("annual", SAT, 1, 0),
+        ("annual", MON, 7, 2),
+        ("personal", THU, 1, 0),
+        ("personal", FRI, 1, 1),
+        ("sick", FRI, 1, None),
+    ],
+)
+def test_blocked_days(desktop, kind, first, days, refusals):
+    """Tests both ends of blocked days, kinds that are not blocked, and two spans that meet."""
+    spans = [
+        {"first_day": WED.isoformat(), "last_day": THU.isoformat()},
+        {"first_day": FRI, "last_day": FRI, "types": ["annual", "personal"]},
+    ]
+    entry = RuleEntry(
+        "leave_blocked_days",
+        {"spans": spans},
+        source="house rule",
+        enforcement=Enforcement.ON_REQUEST,
+    )
+    found = [
+        f
+        for f in check_leave(desktop(extra_rules=(entry,)), ask(kind, first, days))
+        if f.rule == "leave_blocked_days"
+    ]
+    if refusals is None:
+        assert found == []
+        return
+    assert sum(not f.ok for f in found) == refusals
+    assert all(f.overridable and f.source == "house rule" for f in found)
+    for f in found:
+        if not f.ok:
+            assert str(FRI) in f.words.en or str(WED) in f.words.en
+            assert LEAVE_WORDS[LeaveType(kind)].zh in f.words.zh
+
+
+def test_blocked_days_bind_their_scope(desktop):
+    """Tests that people outside the entry's scope are not asked."""
+    entry = RuleEntry(
+        "leave_blocked_days",
+        {"spans": [{"first_day": MON, "last_day": SUN}]},
+        enforcement=Enforcement.ON_REQUEST,
+        scope=Scope(ScopeKind.AGENT, ("A002",)),
+    )
+    found = check_leave(desktop(extra_rules=(entry,)), ask("annual"))
+    assert "leave_blocked_days" not in {f.rule for f in found}

@@ -10,6 +10,7 @@ from wfm.operations.asks import Desktop, Finding, LeaveAsk
 from wfm.rules.contract import Words
 from wfm.rules.leave_cap import LeaveCapParameters
 from wfm.rules.requests import (
+    LeaveBlockedDaysParameters,
     LeaveEvidenceParameters,
     LeaveNoticeParameters,
     LeaveRetrospectiveParameters,
@@ -47,6 +48,8 @@ def check_leave(desk: Desktop, ask: LeaveAsk) -> list[Finding]:
             case LeaveEvidenceParameters():
                 if ask.type in p.types:
                     found.append(_finding(entry, rule, ask.evidence, ask))
+            case LeaveBlockedDaysParameters():
+                found += _blocked(ask, entry, rule, p)
             case LeaveCapParameters():
                 found += _places(desk, ask, agent, entry, rule, p)
             case _:
@@ -111,6 +114,20 @@ def _retrospective(
         return []
     in_time = today <= ask.first_day + timedelta(days=p.within_days)
     return [_finding(entry, rule, ask.type in p.types and in_time, ask, asked=today)]
+
+
+def _blocked(
+    ask: LeaveAsk, entry: RuleEntry, rule: RequestRule, p: LeaveBlockedDaysParameters
+) -> list[Finding]:
+    kinds = {kind for span in p.spans for kind in span.types}
+    if ask.type not in kinds:
+        return []
+    found = [
+        _finding(entry, rule, False, ask, first=span.first_day, last=span.last_day)
+        for span in p.spans
+        if span.blocks(ask.type, ask.first_day, ask.last_day)
+    ]
+    return found or [_finding(entry, rule, True, ask)]
 
 
 def _places(

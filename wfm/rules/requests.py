@@ -10,7 +10,7 @@ import calendar
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from wfm.core.errors import BadInputError, Fault
 from wfm.core.people import LeaveType
@@ -87,6 +87,32 @@ class LeaveEvidenceParameters(Parameters):
     types: tuple[LeaveType, ...] = Field(
         default=(LeaveType.SICK,), description="Kinds of leave that need proof"
     )
+
+
+class BlockedDays(Parameters):
+    """Days on which leave is not granted."""
+
+    first_day: date = Field(description="First blocked day")
+    last_day: date = Field(description="Last blocked day")
+    types: tuple[LeaveType, ...] = Field(
+        default=(LeaveType.ANNUAL,), description="Kinds of leave that are blocked"
+    )
+
+    @model_validator(mode="after")
+    def _in_order(self) -> BlockedDays:
+        if self.last_day < self.first_day:
+            raise ValueError("last_day must not be before first_day")
+        return self
+
+    def blocks(self, kind: LeaveType, first_day: date, last_day: date) -> bool:
+        """Whether leave of a kind touches a blocked day."""
+        return kind in self.types and self.first_day <= last_day and first_day <= self.last_day
+
+
+class LeaveBlockedDaysParameters(Parameters):
+    """Days on which some kinds of leave may not be granted."""
+
+    spans: tuple[BlockedDays, ...] = Field(min_length=1, description="Blocked days, both included")
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +237,23 @@ _RULES = (
             ("Proof of illness", "病假证明"),
             ("Sick leave needs a medical note.", "病假须提供医院证明。"),
             ("{kind} leave needs proof and none is shown", "{kind}须提供证明，尚未提交"),
+        ),
+        overridable=True,
+    ),
+    RequestRule(
+        "leave_blocked_days",
+        LeaveBlockedDaysParameters,
+        _words(
+            ("Days without leave", "停休日"),
+            (
+                "On days of exceptional load, such as a product launch, some kinds of leave are "
+                "not granted.",
+                "业务高峰日（如新产品上线）不批准某些假别。",
+            ),
+            (
+                "{kind} leave is not granted from {first} to {last}",
+                "{first} 至 {last} 不批准{kind}",
+            ),
         ),
         overridable=True,
     ),
