@@ -14,7 +14,9 @@ from wfm.core.problem import Demand, Pin, Problem, RuleEntry
 from wfm.core.roster import Roster
 from wfm.core.view import ProblemView
 from wfm.rostering.engine import solve
-from wfm.rostering.repair import CHANGE_PRICE, repair, repair_problem
+from wfm.rostering.patch import Caps
+from wfm.rostering.proposal import Proposal
+from wfm.rostering.repair import CHANGE_PRICE, Disruption, repair, repair_problem
 from wfm.rostering.result import RosterResult, Status
 from wfm.rules.auditing import audit
 from wfm.rules.modelling import Modeller
@@ -48,13 +50,29 @@ def base(problem: Problem) -> Roster:
     return roster(problem, A001="EE", A003="L.")
 
 
+@pytest.fixture
+def lean(problem: Problem) -> Roster:
+    """A001 works both mornings and nobody else works: nobody too many."""
+    return roster(problem, A001="EE")
+
+
+def absent(*cells: tuple[str, date]) -> Disruption:
+    """Nobody but these is away."""
+    return Disruption(tuple(cells))
+
+
+def proposed(
+    problem: Problem, base: Roster, disruption: Disruption, most: int | None = None
+) -> Proposal:
+    """Repair without looking at the clock."""
+    return repair(problem, base, disruption, caps=Caps(most), deterministic=WORK)
+
+
 def repaired(
     problem: Problem, base: Roster, absences: list[tuple[str, date]], most: int | None = None
 ) -> RosterResult:
-    """Solve the repair without looking at the clock."""
-    changed = repair_problem(problem, base, absences, most)
-    start = base.with_cells((cell, None) for cell in absences)
-    return solve(changed, time_s=0, deterministic=WORK, base=start)
+    """Repair absences without looking at the clock."""
+    return proposed(problem, base, absent(*absences), most).result
 
 
 def changes(
@@ -69,7 +87,7 @@ def test_absences_become_sick_leave(problem: Problem, base: Roster) -> None:
     """Tests that each absence is a day of sick leave beside the leave there was, once each."""
     kept = Leave("A003", LeaveType.ANNUAL, TUESDAY, TUESDAY)
     asked = [("A002", TUESDAY), ("A001", MONDAY), ("A001", MONDAY)]
-    changed = repair_problem(replace(problem, leave=(kept,)), base, asked)
+    changed = repair_problem(replace(problem, leave=(kept,)), base, absent(*asked))
     assert changed.leave == (
         kept,
         Leave("A001", LeaveType.SICK, MONDAY, MONDAY),
@@ -83,7 +101,7 @@ def test_leave_is_not_doubled(problem: Problem, base: Roster) -> None:
     """Tests that an absence on a day of the agent's own leave adds none, another's leave does."""
     long = Leave("A001", LeaveType.ANNUAL, MONDAY - timedelta(days=3), TUESDAY)
     given = replace(problem, leave=(long,))
-    changed = repair_problem(given, base, [("A001", MONDAY), ("A003", MONDAY)])
+    changed = repair_problem(given, base, absent(("A001", MONDAY), ("A003", MONDAY)))
     assert changed.leave == (long, Leave("A003", LeaveType.SICK, MONDAY, MONDAY))
     assert ProblemView(changed).on_leave.tolist() == [[True, True], [False, False], [True, False]]
 
@@ -92,7 +110,7 @@ def test_pins_of_the_absent_are_released(problem: Problem, base: Roster) -> None
     """Tests that only the pin of the absent cell goes; without that there would be no roster."""
     pins = (Pin("A001", MONDAY, "E"), Pin("A001", TUESDAY, "E"), Pin("A003", MONDAY, "L"))
     pinned = replace(problem, pins=pins)
-    changed = repair_problem(pinned, base, [("A001", MONDAY)])
+    changed = repair_problem(pinned, base, absent(("A001", MONDAY)))
     assert changed.pins == pins[1:]
     found = repaired(pinned, base, [("A001", MONDAY)])
     assert found.status is not Status.INFEASIBLE
@@ -111,11 +129,11 @@ def test_rules_on_changes_are_the_repairs_own(problem: Problem, base: Roster) ->
         RuleEntry("max_changes", {"per_agent": 0}),
     )
     given = replace(problem, rules=(*RULES, *own))
-    changed = repair_problem(given, base, [])
+    changed = repair_problem(given, base, absent())
     assert changed.rules[: len(RULES)] == RULES
     (price,) = changed.rules[len(RULES) :]
     assert (price.rule, price.hard, price.weight) == ("stability", False, CHANGE_PRICE)
-    *_, cap = repair_problem(given, base, [], 2).rules
+    *_, cap = repair_problem(given, base, absent(), Caps(2)).rules
     assert (cap.rule, cap.hard, cap.parameters["total"]) == ("max_changes", True, 2)
 
 
@@ -133,17 +151,17 @@ def test_unknown(
 ) -> None:
     """Tests that unknown agents and days outside the horizon are refused, each by name."""
     with pytest.raises(BadInputError) as caught:
-        repair_problem(problem, base, absences)
+        repair_problem(problem, base, absent(*absences))
     assert len(caught.value.faults) == faults
 
 
 def test_somebody_else_steps_in(problem: Problem, base: Roster) -> None:
     """Tests that one change covers the absent agent's morning and the rest stays."""
-    absent = [("A001", MONDAY)]
-    found = repaired(problem, base, absent)
+    away = [("A001", MONDAY)]
+    found = repaired(problem, base, away)
     assert found.report is not None
     assert not found.report.hard
-    ((agent_id, day),) = changes(found, base, absent)
+    ((agent_id, day),) = changes(found, base, away)
     assert day == MONDAY
     assert found.roster is not None
     stepped_in = found.roster.get(agent_id, MONDAY)
@@ -154,11 +172,11 @@ def test_somebody_else_steps_in(problem: Problem, base: Roster) -> None:
 
 def test_absent_cells_are_not_changes(problem: Problem, base: Roster) -> None:
     """Tests that with no change allowed the roster loses the absent cells and nothing else."""
-    absent = [("A001", MONDAY), ("A003", MONDAY)]
-    found = repaired(problem, base, absent, 0)
+    away = [("A001", MONDAY), ("A003", MONDAY)]
+    found = repaired(problem, base, away, 0)
     assert found.report is not None
     assert not found.report.hard
-    assert changes(found, base, absent) == set()
+    assert changes(found, base, away) == set()
     assert found.roster is not None
     assert [(c.agent_id, c.day) for c in found.roster] == [("A001", TUESDAY)]
     assert "stability" not in found.report.penalties
@@ -167,11 +185,11 @@ def test_absent_cells_are_not_changes(problem: Problem, base: Roster) -> None:
 @pytest.mark.parametrize("most", [0, 1, 2, None])
 def test_cap_is_kept(problem: Problem, base: Roster, most: int | None) -> None:
     """Tests that no more cells change than asked for, and each change lowers the cost."""
-    absent = [("A001", MONDAY), ("A001", TUESDAY)]
-    found = repaired(problem, base, absent, most)
-    n = len(changes(found, base, absent))
+    away = [("A001", MONDAY), ("A001", TUESDAY)]
+    found = repaired(problem, base, away, most)
+    n = len(changes(found, base, away))
     assert n == (2 if most is None else most)
-    tighter = repaired(problem, base, absent, max(0, n - 1))
+    tighter = repaired(problem, base, away, max(0, n - 1))
     assert found.objective is not None
     assert tighter.objective is not None
     assert found.objective <= tighter.objective
@@ -202,15 +220,144 @@ def test_no_absence_changes_nothing(problem: Problem, base: Roster) -> None:
     assert found.changed_cells == ()
 
 
-def test_repair_keeps_what_it_is_told(problem: Problem, base: Roster) -> None:
-    """Tests that the door itself starts at the base without the absent and keeps the cap."""
-    absent = [("A001", MONDAY)]
-    found = repair(problem, base, absent, max_changes=1, time_s=0.3)
-    assert found.problem == repair_problem(problem, base, absent, 1)
-    assert found.roster is not None
-    assert not audit(found.problem, found.roster).hard
-    assert len(changes(found, base, absent)) <= 1
-    start = base.with_cells((cell, None) for cell in absent)
-    assert found.objective is not None
-    assert found.objective <= audit(found.problem, start).cost
-    assert not Modeller(ProblemView(found.problem)).allowed[0, 0].any()
+def test_the_clock_is_kept_too(problem: Problem, base: Roster) -> None:
+    """Tests a repair by the clock: the cap holds and the cost is not above doing nothing."""
+    away = absent(("A001", MONDAY))
+    found = repair(problem, base, away, caps=Caps(1), time_s=0.3)
+    assert found.result.problem == repair_problem(problem, base, away, Caps(1))
+    assert found.mended is not None
+    assert found.result.report is not None
+    assert not found.result.report.hard
+    assert len(found.made) <= 1
+    assert found.mended.cost <= found.unmended.cost
+    assert not Modeller(ProblemView(found.result.problem)).allowed[0, 0].any()
+
+
+def test_the_same_proposal_twice(problem: Problem, base: Roster) -> None:
+    """Tests that a deterministic limit and seed give the same roster."""
+    away = absent(("A001", MONDAY), ("A003", MONDAY))
+    first, second = (proposed(problem, base, away).result.roster for _ in range(2))
+    assert first == second
+
+
+def test_changes_and_effect_are_told(problem: Problem, lean: Roster) -> None:
+    """Tests the list of changes, facts first, and staffing before, unmended and mended."""
+    found = proposed(problem, lean, absent(("A001", MONDAY)))
+    fact, made = found.changes
+    assert (fact.agent_id, fact.day, fact.before, fact.after, fact.fact) == (
+        "A001",
+        MONDAY,
+        "E",
+        None,
+        True,
+    )
+    assert (made.day, made.after, made.fact) == (MONDAY, "E", False)
+    assert found.made == (made,)
+    assert found.mended is not None
+    assert found.published.missing == {"all": 0.0}
+    assert found.unmended.missing == {"all": 17.0}
+    assert found.unmended.short == {"all": 17}
+    assert found.mended.missing == {"all": 0.0}
+    assert found.published.cost == found.mended.cost == 0
+    about = found.to_dict()
+    assert [c["fact"] for c in about["changes"]] == [True, False]
+
+
+def test_cap_on_agents(problem: Problem, base: Roster) -> None:
+    """Tests that with one agent to be touched both mornings go to the same one."""
+    away = absent(("A001", MONDAY), ("A001", TUESDAY))
+    found = repair(problem, base, away, caps=Caps(None, 1), deterministic=WORK)
+    assert len({c.agent_id for c in found.made}) == 1
+    assert len(found.made) == 2
+    none = repair(problem, base, away, caps=Caps(None, 0), deterministic=WORK)
+    assert none.made == ()
+
+
+def test_added_leave(problem: Problem, base: Roster) -> None:
+    """Tests that leave granted later empties its days and others step in."""
+    leave = Leave("A001", LeaveType.ANNUAL, MONDAY, TUESDAY)
+    pinned = replace(problem, pins=(Pin("A001", TUESDAY, "E"),))
+    found = proposed(pinned, base, Disruption(leave=(leave,)))
+    assert {(c.agent_id, c.day) for c in found.changes if c.fact} == {
+        ("A001", MONDAY),
+        ("A001", TUESDAY),
+    }
+    assert found.mended is not None
+    assert found.mended.missing == {"all": 0.0}
+
+
+def test_higher_demand_on_a_day(problem: Problem, lean: Roster) -> None:
+    """Tests that twice the demand of Tuesday brings one more agent there, Monday left alone."""
+    found = proposed(problem, lean, Disruption(raised={TUESDAY: 2.0}))
+    assert found.unmended.missing == {"all": 17.0}
+    ((day, after),) = [(c.day, c.after) for c in found.changes]
+    assert (day, after) == (TUESDAY, "E")
+    raised = repair_problem(problem, lean, Disruption(raised={TUESDAY: 1.1})).demands[0]
+    assert set(raised.required[48:96]) == {0, 2}  # whole agents, rounded up
+    assert raised.required[:48] == problem.demands[0].required[:48]
+
+
+def test_raised_demand_keeps_its_prices(problem: Problem, base: Roster) -> None:
+    """Tests that price steps widen with the requirement and go with what is lowered."""
+    n = len(problem.demands[0].required)
+    steps = tuple(((100, 10),) if r else () for r in problem.demands[0].required)
+    priced = replace(problem, demands=(replace(problem.demands[0], steps=steps),))
+    more = repair_problem(priced, base, Disruption(raised={MONDAY: 3.0})).demands[0]
+    assert more.steps is not None
+    assert len(more.steps) == n
+    assert more.steps[12] == ((300, 10),)
+    none = repair_problem(priced, base, Disruption(raised={MONDAY: 0.0})).demands[0]
+    assert none.steps is not None
+    assert none.steps[12] == ()
+    assert none.required[12] == 0
+
+
+def test_a_new_starter_is_no_change(problem: Problem, lean: Roster) -> None:
+    """Tests that a starter is placed under a cap of 0, unpriced."""
+    new = replace(problem.agents[0], id="A009")
+    grown = replace(problem, agents=(*problem.agents, new))
+    found = proposed(
+        grown, lean.with_cells([(("A001", TUESDAY), None)]), Disruption(starters=("A009",)), 0
+    )
+    assert [(c.agent_id, c.day, c.after) for c in found.made if c.agent_id == "A009"] == [
+        ("A009", TUESDAY, "E")
+    ]
+    assert found.result.objective == 0
+
+
+def test_kept_agents_and_days(problem: Problem, base: Roster) -> None:
+    """Tests that pinned agents and days stay, at the price of a shortage."""
+    away = (("A001", MONDAY), ("A001", TUESDAY))
+    found = proposed(problem, base, Disruption(away, kept_agents=("A003",), kept_days=(TUESDAY,)))
+    assert [(c.agent_id, c.day) for c in found.made] == [("A002", MONDAY)]
+    assert found.mended is not None
+    assert found.mended.missing == {"all": 17.0}
+
+
+def test_a_base_that_became_illegal_is_made_legal(problem: Problem) -> None:
+    """Tests that a hard finding of the base is mended, with its change counted."""
+    given = roster(problem, A001="LE", A002="..", A003="..")
+    assert audit(problem, given).hard
+    found = proposed(problem, given, absent())
+    assert found.published.hard == 1
+    assert found.mended is not None
+    assert found.mended.hard == 0
+    assert found.made
+
+
+def test_caps_too_tight_for_a_legal_roster_are_explained(problem: Problem) -> None:
+    """Tests that no legal roster under the cap gives the conflict instead of a roster."""
+    given = roster(problem, A001="LE")
+    found = proposed(problem, given, absent(), 0)
+    assert found.result.status is Status.INFEASIBLE
+    assert found.result.roster is None
+    assert found.mended is None
+    assert found.changes == ()
+    (why,) = found.result.conflicts
+    assert any("Changes after publication" in entry for entry in why.entries)
+
+
+def test_a_factor_below_zero_is_refused(problem: Problem, base: Roster) -> None:
+    """Tests that demand can't be negative."""
+    with pytest.raises(BadInputError, match="below 0"):
+        repair_problem(problem, base, Disruption(raised={MONDAY: -1.0}))

@@ -22,15 +22,6 @@ def state(desk):
     return rosters.roster(desk, "small", WEEK)
 
 
-def test_absences():
-    """Tests that absences are read with spaces and empty parts, and a bad day is named."""
-    found = solving.parse_absences(" A017@2031-06-02, ,A020@2031-06-03,")
-    assert found == [("A017", date(2031, 6, 2)), ("A020", date(2031, 6, 3))]
-    assert solving.parse_absences("") == []
-    with pytest.raises(BadInputError, match="A017"):
-        solving.parse_absences("A017")
-
-
 def test_roster_of_another_problem(state):
     """Tests that agent, shift and day that are not the problem's are named, all of them."""
     strange = Roster(

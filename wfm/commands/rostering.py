@@ -9,7 +9,7 @@ import typer
 
 from wfm.commands.show import NOT_MET, Json, print_json, print_table, say
 from wfm.core.errors import BadInputError, Fault
-from wfm.service import files, solving
+from wfm.service import files, repairs, solving
 
 ProblemFile = Annotated[Path, typer.Argument(help="problem.json")]
 RosterFile = Annotated[Path, typer.Argument(help="roster.json")]
@@ -24,35 +24,68 @@ def register(app: typer.Typer) -> None:
 def roster(
     problem: ProblemFile,
     out: Annotated[Path, typer.Option(help="roster.json to write.")],
-    time: Annotated[float, typer.Option(min=1, help="Seconds.")] = 120,
+    time: Annotated[
+        float | None, typer.Option(min=1, help="Seconds: 120, or 5 for a repair.")
+    ] = None,
     seed: Annotated[int, typer.Option()] = 1,
     deterministic: Annotated[
         float | None, typer.Option(help="Deterministic limit: repeatable, one worker.")
     ] = None,
-    base: Annotated[Path | None, typer.Option(help="roster.json to repair.")] = None,
+    base: Annotated[Path | None, typer.Option(help="roster.json to start from or repair.")] = None,
     absent: Annotated[str, typer.Option(help="AGENT@DATE,... who is not there.")] = "",
+    leave: Annotated[str, typer.Option(help="AGENT@DATE..DATE,... leave granted since.")] = "",
+    raised: Annotated[str, typer.Option("--raise", help="DATE=FACTOR,... on the demand.")] = "",
+    keep: Annotated[str, typer.Option(help="AGENT or DATE,... that may not change.")] = "",
+    starters: Annotated[str, typer.Option(help="AGENT,... who are new: no changes.")] = "",
     max_changes: Annotated[int | None, typer.Option(min=0, help="Most changed cells.")] = None,
+    max_agents: Annotated[int | None, typer.Option(min=0, help="Most agents changed.")] = None,
     json: Json = False,
 ) -> None:
     """Make a roster, or repair one with few changes."""
     read = files.read_problem(problem)
-    result = solving.make(
-        read,
-        time_s=time,
-        seed=seed,
-        deterministic=deterministic,
-        base=None if base is None else files.read_roster(base),
-        absences=solving.parse_absences(absent),
-        max_changes=max_changes,
-        on_progress=None if json else solving.narrator(say),
-    )
+    start = None if base is None else files.read_roster(base)
+    tell = None if json else solving.narrator(say)
+    proposal = None
+    told = absent or leave or raised or keep or starters
+    if told or max_changes is not None or max_agents is not None:
+        happened = repairs.parse_disruption(
+            absent=absent, leave=leave, raised=raised, keep=keep, starters=starters
+        )
+        proposal = repairs.mend(
+            read,
+            start,
+            happened,
+            max_changes=max_changes,
+            max_agents=max_agents,
+            time_s=time,
+            deterministic=deterministic,
+            seed=seed,
+            on_progress=tell,
+        )
+        result = proposal.result
+    else:
+        result = solving.make(
+            read,
+            time_s=120 if time is None else time,
+            seed=seed,
+            deterministic=deterministic,
+            base=start,
+            on_progress=tell,
+        )
     about = result.to_dict()
     if result.roster is not None:
         files.write_roster(result.roster, out, **about)
     if json:
-        print_json(about)
+        print_json(about if proposal is None else {**about, **proposal.to_dict()})
     else:
         print_table(read.name, ("what", "value"), solving.summary_rows(result))
+        if proposal is not None and result.roster is not None:
+            print_table(
+                "changes", ("agent", "day", "before", "after", ""), repairs.change_rows(proposal)
+            )
+            print_table(
+                "effect", ("what", "published", "unmended", "mended"), repairs.effect_rows(proposal)
+            )
         for text in solving.conflict_texts(result):
             print(text)
     if result.roster is None or about["hard_violations"]:

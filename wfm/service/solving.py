@@ -1,4 +1,4 @@
-"""What the rostering commands do on files: make, repair, explain, audit, sheets."""
+"""What the rostering commands do on files: make, explain, audit, sheets."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from wfm.core.view import ProblemView
 from wfm.rostering.cells import with_breaks
 from wfm.rostering.engine import solve
 from wfm.rostering.questions import why_infeasible, why_not, why_short
-from wfm.rostering.repair import repair
 from wfm.rostering.result import Conflict, Progress, RosterResult
 from wfm.rules.auditing import audit
 from wfm.rules.modelling import Modeller
@@ -23,8 +22,6 @@ from wfm.rules.wording import sentence, title
 from wfm.sheets.book import SheetAbout, SheetStatus
 from wfm.sheets.read_back import read_workbook
 from wfm.sheets.workbook import write_workbook
-
-Absence = tuple[str, date]
 
 LANGUAGES = ("en", "zh")
 FEASIBLE = "Nothing contradicts: there is a roster that keeps every hard rule."
@@ -63,41 +60,26 @@ def make(
     time_s: float,
     seed: int,
     deterministic: float | None,
-    base: Roster | None,
-    absences: list[Absence],
-    max_changes: int | None,
+    base: Roster | None = None,
     on_progress: Callable[[Progress], None] | None = None,
 ) -> RosterResult:
-    """Make a roster; with absences, repair `base` with few changes.
+    """Make a roster, from `base` on if it is given.
 
     Raises
     ------
     BadInputError
-        When absences are given without a base roster.
+        When the base is not of the problem.
     """
     if base is not None:
         check_roster(problem, base)
-    if not absences:
-        return solve(
-            problem,
-            time_s=time_s,
-            seed=seed,
-            base=base,
-            deterministic=deterministic,
-            on_progress=on_progress,
-        )
-    if base is None:
-        raise BadInputError(Fault("absences need a roster to repair", "give it as --base"))
-    return repair(problem, base, absences, max_changes=max_changes, time_s=time_s, seed=seed)
-
-
-def parse_absences(text: str) -> list[Absence]:
-    """Read ``A017@2026-11-24,A020@2026-11-24``."""
-    found = []
-    for part in filter(None, (p.strip() for p in text.split(","))):
-        agent, _, day = part.partition("@")
-        found.append((agent, _date(day, part)))
-    return found
+    return solve(
+        problem,
+        time_s=time_s,
+        seed=seed,
+        base=base,
+        deterministic=deterministic,
+        on_progress=on_progress,
+    )
 
 
 def narrator(say: Callable[[str], None]) -> Callable[[Progress], None]:

@@ -1,0 +1,203 @@
+"""From a roster that something happened to, to the best one near it: the course of a repair."""
+
+from __future__ import annotations
+
+import dataclasses
+import random
+
+from wfm.core.interchange import fingerprint
+from wfm.core.problem import Problem
+from wfm.core.roster import Roster
+from wfm.core.view import ProblemView
+from wfm.rostering.engine import OnProgress, solve
+from wfm.rostering.kit import TourKit
+from wfm.rostering.patch import Caps, Patch
+from wfm.rostering.polish import Scored
+from wfm.rostering.result import Phase, Progress, RosterResult, Status, versions
+from wfm.rostering.solving import Budget, Outcome, run
+from wfm.rules.auditing import audit
+from wfm.rules.changes import base_cells
+from wfm.rules.context import Cell
+from wfm.rules.coverage import Coverage
+from wfm.rules.max_changes import MaxChanges
+from wfm.rules.minimum import MinimumRule
+from wfm.rules.modelling import Modeller
+from wfm.rules.registry import catalogue
+
+WALK_SHARE = 0.75
+"""Share of what is left for tours, once there is a legal roster; CP-SAT gets the rest."""
+
+NEAR_AGENTS = 16
+"""Agents whose days CP-SAT decides anew together."""
+
+STEP_LIMIT = 2.0
+"""Seconds or deterministic units of one such model."""
+
+LEAST_WORK = 5.0
+"""The same to make a roster legal, however little is left."""
+
+
+class Mender:
+    """Repairs one roster.
+
+    Parameters
+    ----------
+    problem : Problem
+        With the facts, and with entries of stability and, under caps, on changes.
+    start : Roster
+        The base under the facts; may break hard rules.
+    caps : Caps
+    budget : Budget
+    seed : int
+    on_progress : callable, optional
+    """
+
+    def __init__(
+        self,
+        problem: Problem,
+        start: Roster,
+        caps: Caps,
+        budget: Budget,
+        seed: int,
+        on_progress: OnProgress | None = None,
+    ) -> None:
+        self.problem, self.caps, self.budget, self.seed = problem, caps, budget, seed
+        self.view = ProblemView(problem)
+        self.modeller = Modeller(self.view)
+        self.best = self._scored(start)
+        self._on_progress = on_progress
+        self._promising: list[int] = []
+        self._first_s: float | None = None
+
+    def run(self) -> RosterResult:
+        """Make it legal, exchange tours, then let CP-SAT decide what is near."""
+        self._tell(Phase.ASSIGN, "base")
+        if self.best.report.hard:
+            self._make_legal()
+        if self.best.report.hard:
+            # Nothing near is legal: anywhere then, or why not.
+            return solve(
+                self.problem,
+                time_s=max(LEAST_WORK, self.budget.left),
+                seed=self.seed,
+                base=self.best.roster,
+                deterministic=None
+                if self.budget.deterministic is None
+                else max(LEAST_WORK, self.budget.left),
+                on_progress=self._on_progress,
+                should_stop=lambda: self.budget.stopped,
+            )
+        self._first_s = round(self.budget.wall_s, 3)
+        if self.view.n_agents:
+            self._exchange_tours()
+            self._decide_near()
+        return self._result()
+
+    # -- stages --------------------------------------------------------------------------------
+
+    def _make_legal(self) -> None:
+        """Decide anew the days of those whom hard findings name, then of everybody on the days."""
+        view, report = self.view, self.best.report
+        named = {view.agent_index[v.agent_id] for v in report.hard if v.agent_id is not None}
+        free = {(a, d) for a in named for d in range(view.n_days)}
+        for cells in (free, free | self._around(report.hard)):
+            if not cells or self.budget.stopped:
+                continue
+            ctx = self.modeller.context(base=self.best.roster, free=set(cells))
+            limit = max(LEAST_WORK, self.budget.left)
+            answer = run(ctx.model, self.budget, limit, self.seed)
+            if answer.value is not None:
+                self._offer(ctx.read(answer.value), Phase.ASSIGN, "made legal")
+                if not self.best.report.hard:
+                    return
+
+    def _around(self, findings: tuple[object, ...]) -> set[Cell]:
+        """Everybody's cells on the days that findings name."""
+        view = self.view
+        names = {str(getattr(v, "day", "")) for v in findings}
+        names |= {str(getattr(v, "at", ""))[:10] for v in findings}
+        days = [d for d, day in enumerate(view.days) if str(day) in names]
+        return {(a, d) for a in range(view.n_agents) for d in days}
+
+    def _exchange_tours(self) -> None:
+        """Exchange whole tours under the caps; rules over everybody are left to CP-SAT."""
+        entry = next(e for e in self.problem.rules if e.rule == "stability")
+        held = base_cells(self.view, entry)
+        kit = TourKit(Modeller(ProblemView(self._alone())))
+        walk = Patch(self.modeller, self.best.roster, held, self.caps, self.seed, kit)
+        walk.mend(self.budget, WALK_SHARE * self.budget.left)
+        self._promising = walk.promising(NEAR_AGENTS)
+        self._offer(walk.roster(), Phase.RECREATE, "tours")
+
+    def _alone(self) -> Problem:
+        """Return the problem without what the walk counts itself: staffing, and the caps."""
+        kept = []
+        for entry in self.problem.rules:
+            rule = catalogue().get(entry.rule)
+            counted = isinstance(rule, Coverage | MinimumRule) and not entry.hard
+            if not counted and not isinstance(rule, MaxChanges):
+                kept.append(entry)
+        return dataclasses.replace(self.problem, rules=tuple(kept))
+
+    def _decide_near(self) -> None:
+        """Decide anew, by CP-SAT, the days of those who changed or promised something."""
+        rng = random.Random(self.seed)
+        view = self.view
+        base = Roster(self.problem.base or ())
+        size = NEAR_AGENTS
+        while not self.budget.over:
+            changed = {view.agent_index[a] for a, _ in self.best.roster.changed_cells(base)}
+            pool = [a for a in self._promising if a not in changed]
+            others = [a for a in range(view.n_agents) if a not in changed and a not in pool]
+            near = [*sorted(changed), *pool][:size]
+            near += rng.sample(others, min(len(others), max(1, size - len(near))))
+            length = min(view.n_days, 3)
+            first = rng.randrange(view.n_days - length + 1)
+            free = {(a, d) for a in near for d in range(first, first + length)}
+            ctx = self.modeller.context(base=self.best.roster, free=free)
+            ctx.hint(self.best.roster)
+            if self.budget.over:
+                return
+            limit = min(STEP_LIMIT, self.budget.left)
+            answer = run(ctx.model, self.budget, limit, rng.randrange(2**31))
+            if answer.value is not None:
+                self._offer(ctx.read(answer.value), Phase.POLISH, "near")
+            full = len(near) >= view.n_agents and length == view.n_days
+            if full and answer.outcome is Outcome.OPTIMAL:
+                return
+            size = size + 4 if answer.outcome is Outcome.OPTIMAL else max(4, size - 4)
+
+    # -- keeping account -----------------------------------------------------------------------
+
+    def _scored(self, roster: Roster) -> Scored:
+        return Scored(roster, audit(self.problem, roster, self.view))
+
+    def _offer(self, roster: Roster, phase: Phase, note: str) -> None:
+        found = self._scored(roster)
+        if found.rank < self.best.rank:
+            self.best = found
+            self._tell(phase, note)
+
+    def _tell(self, phase: Phase, note: str) -> None:
+        if self._on_progress is not None:
+            cost = None if self.best.report.hard else self.best.report.cost
+            roster = None if self.best.report.hard else self.best.roster
+            self._on_progress(Progress(phase, self.budget.wall_s, cost, None, note, roster))
+
+    def _result(self) -> RosterResult:
+        best = self.best
+        self._tell(Phase.DONE, Status.FEASIBLE.value)
+        return RosterResult(
+            status=Status.FEASIBLE,
+            problem=self.problem,
+            roster=best.roster,
+            report=best.report,
+            objective=best.report.cost,
+            bound=None,
+            first_roster_s=self._first_s,
+            wall_s=round(self.budget.wall_s, 3),
+            changed_cells=best.roster.changed_cells(Roster(self.problem.base or ())),
+            seed=self.seed,
+            fingerprint=fingerprint(self.problem),
+            versions=versions(),
+        )
