@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from wfm.runs.context import Handler
-from wfm.service import cleanings, forecast_runs, simulations, solves
+from wfm.service import cleanings, forecast_runs, requirement_studies, simulations, solves
 
 HANDLERS: Mapping[str, Handler] = {
     cleanings.KIND: cleanings.run_cleaning,
     forecast_runs.KIND: forecast_runs.run_forecast,
+    requirement_studies.KIND: requirement_studies.run_studies,
     simulations.KIND: simulations.run_simulation,
     solves.KIND: solves.run_roster,
 }

@@ -13,7 +13,9 @@ from wfm.core.frames import POOLED
 from wfm.service import centres, forecasts, planning, scenario_plans
 from wfm.service.desk import Desk, Right
 from wfm.service.sizing_choices import calls_of, with_redials
+from wfm.sizing.options import SizingOptions
 from wfm.sizing.service import ServiceOutlook, expected_service
+from wfm.sizing.target import Target
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,9 @@ class RequirementView:
         Required agent-hours on the phones per group.
     forecast : ForecastInfo
         What it was sized from.
+    options : SizingOptions
+        What it was sized with, beside the target.
+    interval_s : float
     """
 
     frame: pd.DataFrame
@@ -41,6 +46,13 @@ class RequirementView:
     groups: tuple[str, ...]
     hours: dict[str, float]
     forecast: forecasts.ForecastInfo
+    options: SizingOptions
+    interval_s: float
+
+    @property
+    def sizing_target(self) -> Target:
+        """Target as the sizing room takes it."""
+        return planning.sizing_target(self.target)
 
 
 def requirement(
@@ -76,6 +88,8 @@ def requirement(
         tuple(sorted(per_group.index, key=lambda g: (g != POOLED, g))),
         {str(g): float(n) * centre.interval_min / 60 for g, n in per_group.items()},
         plan.info,
+        planning.sizing_options(centre, chosen),
+        60.0 * centre.interval_min,
     )
 
 

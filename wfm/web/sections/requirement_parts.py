@@ -9,7 +9,7 @@ import streamlit as st
 
 from wfm.core.centre import ServiceTarget
 from wfm.core.frames import POOLED
-from wfm.service import centres, requirements
+from wfm.service import centres
 from wfm.service.requirements import RequirementView
 from wfm.web.charts.coverage import heat_map, requirement_chart, service_chart
 from wfm.web.components.header import tiles
@@ -117,17 +117,30 @@ def show_curves(view: RequirementView, frame: Frame) -> None:
 
 
 def show_heat(view: RequirementView, frame: Frame) -> None:
-    """Week by hour."""
+    """Week by hour: agents, or the service that they should give."""
     words = frame.words
-    group = choose_group(frame, list(view.groups), key="requirement_heat_group")
+    agents, level = words("Agents required"), words("Service level expected (%)")
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        group = choose_group(frame, list(view.groups), key="requirement_heat_group")
+        shown = st.segmented_control(
+            words("Shown"), [agents, level], default=agents, required=True, key="requirement_heat"
+        )
+    rows = view.frame[view.frame["group"] == group]
+    if shown == level:
+        called = rows[(rows["volume"] > 0) & rows["service_level"].notna()]
+        st.altair_chart(
+            heat_map(
+                called.assign(percent=100 * called["service_level"]),
+                "percent",
+                words("Service level (%)"),
+                words,
+                frame.palette,
+            ),
+            alt=words("Mean service level expected per day and hour"),
+        )
+        return
     st.altair_chart(
-        heat_map(
-            view.frame[view.frame["group"] == group],
-            "agents_with_shrinkage",
-            words("Agents"),
-            words,
-            frame.palette,
-        ),
+        heat_map(rows, "agents_with_shrinkage", words("Agents"), words, frame.palette),
         alt=words("Mean agents required per day and hour"),
     )
 
@@ -171,37 +184,4 @@ def show_lag(view: RequirementView, frame: Frame) -> None:
     st.altair_chart(
         requirement_chart(both, words, frame.palette),
         alt=words("Requirement with and without lag averaging"),
-    )
-
-
-def show_what_if(view: RequirementView, frame: Frame, place: Place) -> None:
-    """Service with more or fewer people than required."""
-    words = frame.words
-    change = st.slider(
-        words("Agents more or less in every interval"), -8, 8, -1, key="requirement_change"
-    )
-    outlook = requirements.what_if(
-        frame.desk, place.centre_id, place.week, agents_change=change, target=view.target
-    )
-    total = outlook.total.iloc[0]
-    worst = outlook.worst_timestamp
-    tiles(
-        [
-            (words("Service level of the week"), words.percent(outlook.service_level), ""),
-            (
-                words("Intervals below the target"),
-                words.number(total["intervals_below"]),
-                words("Of those in which somebody calls."),
-            ),
-            (
-                words("Worst interval"),
-                words.percent(outlook.worst_service_level),
-                words.moment(worst, frame.zone),
-            ),
-            (words("Occupancy"), words.percent(total["occupancy"]), words("Weighted by volume.")),
-        ]
-    )
-    st.altair_chart(
-        service_chart(outlook.intervals, view.target.service_level, words, frame.palette),
-        alt=words("Service level per interval with that many agents"),
     )

@@ -1,4 +1,4 @@
-"""Agents needed on the phones: curves, heat map, what lag averaging changes, what if."""
+"""Agents needed on the phones: curves, one interval, what if, other targets, time, settings."""
 
 from __future__ import annotations
 
@@ -8,8 +8,13 @@ from wfm.service import forecasts, requirements, scenarios
 from wfm.web.components.header import page_header
 from wfm.web.components.messages import empty_state, need_centre, shown_errors
 from wfm.web.frame import current
+from wfm.web.sections import (
+    requirement_interval,
+    requirement_missing,
+    requirement_settings,
+    requirement_studies,
+)
 from wfm.web.sections import requirement_parts as parts
-from wfm.web.sections import requirement_settings
 
 frame = current()
 words = frame.words
@@ -33,12 +38,14 @@ with shown_errors(words):
         frame.desk, place.centre_id, place.week, target=target, scenario=scenario
     )
     parts.show_figures(view, frame)
-    curve, heat, lag, what_if, settings = st.tabs(
+    curve, heat, interval, what_if, targets, lag, settings = st.tabs(
         [
             words("Curves"),
             words("Heat map"),
-            words("Why not interval by interval"),
+            words("One interval"),
             words("What if"),
+            words("Targets and certainty"),
+            words("Why not interval by interval"),
             words("Sizing settings"),
         ],
         on_change="rerun",
@@ -50,12 +57,23 @@ with shown_errors(words):
     if heat.open:
         with heat:
             parts.show_heat(view, frame)
+    if interval.open:
+        with interval:
+            requirement_interval.show(view, frame)
+    if what_if.open:
+        with what_if:
+            requirement_missing.show(view, frame, place)
+    if targets.open:
+        with targets:
+            found = requirement_studies.studies(frame, place, target, scenario)
+            if found is not None:
+                requirement_studies.show_targets(frame, found)
     if lag.open:
         with lag:
             parts.show_lag(view, frame)
-    if what_if.open:
-        with what_if:
-            parts.show_what_if(view, frame, place)
+            found = requirement_studies.studies(frame, place, target, scenario)
+            if found is not None:
+                requirement_studies.show_models(view, frame, found)
     if settings.open:
         with settings:
             requirement_settings.show(frame, place)

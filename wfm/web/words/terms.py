@@ -43,6 +43,7 @@ RUN_KIND = {
     "forecast": N_("Forecast"),
     "simulation": N_("Simulation"),
     "cleaning": N_("Look for outliers"),
+    "requirement": N_("Studies of the requirement"),
 }
 PHASE = {
     "bound": N_("Proving the bound"),
@@ -58,6 +59,7 @@ PHASE = {
     "saving": N_("Saving"),
     "simulation": N_("Simulating"),
     "cleaning": N_("Looking for outliers"),
+    "requirement": N_("Sizing by other targets and following the queue"),
 }
 REQUEST_STATUS = {
     "asked": N_("Open"),
