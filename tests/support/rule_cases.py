@@ -17,9 +17,10 @@ from support.problems import (
     with_base,
     with_past,
 )
+from wfm.core.activities import ActivityKind, PlannedActivity
 from wfm.core.people import Agent, Condition, ConditionKind, Contract, Leave, LeaveType
 from wfm.core.problem import Demand, Pin, Problem, RuleEntry, SwapRecord, Wish
-from wfm.core.roster import Roster
+from wfm.core.roster import PlacedActivity, Roster
 
 CASES: dict[str, Callable[[], Case]] = {}
 
@@ -215,6 +216,18 @@ def break_stagger() -> Case:
     ]
     clean = Roster((bad.assignments[0], moved[1]))
     return Case(problem, bad, clean, 2, {"max_share_pct": 50}, findings=2)
+
+
+@case
+def activities_placed() -> Case:
+    # Half an hour of training each on one of two days; A002 is on leave on both.
+    activity = PlannedActivity("T", ActivityKind.TRAINING, 30, ((day(0), day(1)),), from_min=600)
+    leave = (Leave("A002", LeaveType.ANNUAL, day(0), day(1)),)
+    problem = small_problem(n_days=2, activities=(activity,), leave=leave)
+    bad = roster(problem, A001="EL")
+    first = bad.assignments[0]
+    placed = replace(first, activities=(PlacedActivity(240, 30, "T", ActivityKind.TRAINING),))
+    return Case(problem, bad, Roster((placed, bad.assignments[1])), 30)
 
 
 @case

@@ -11,6 +11,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from support.problems import BREAKS, shift
+from wfm.core.activities import LAST_MIN, ActivityKind, Participants, PlannedActivity
 from wfm.core.people import Agent, Condition, ConditionKind, Contract, Leave, LeaveType
 from wfm.core.problem import (
     HUNDREDTHS,
@@ -23,12 +24,13 @@ from wfm.core.problem import (
     SwapRecord,
     Wish,
 )
-from wfm.core.roster import Activity, Assignment, Roster
+from wfm.core.roster import Activity, Assignment, PlacedActivity, Roster
 from wfm.core.shifts import BreakKind, BreakWindow
 from wfm.core.time import INTERVALS_MIN, TimeGrid, monday_of
 from wfm.core.view import ProblemView
 from wfm.rules.contract import Strength
 from wfm.rules.modelling import Modeller
+from wfm.rules.placements import due_jobs, placements, places_in
 from wfm.rules.registry import catalogue
 
 ZONES = ("Asia/Shanghai", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "UTC")
@@ -60,7 +62,11 @@ CHOICES: dict[str, dict[str, list[Any]]] = {
     "weekly_hours": {"tolerance_min": [0, 480, 2400], "max_hours": [30.0, 40.0]},
     "daily_hours": {"max_hours": [7.0, 8.0, 9.0]},
     "overtime_caps": {"month_max_hours": [0.0, 4.0, 8.0, 36.0], "day_max_hours": [0.0, 3.0]},
-    "averaged_hours": {"weeks": [1, 2, 3], "max_hours": [16.0, 24.0, 40.0]},
+    "averaged_hours": {
+        "weeks": [1, 2, 3],
+        "max_hours": [16.0, 24.0, 40.0],
+        "account": [False, True],
+    },
     "consecutive_days": {"max_days": [1, 2, 3, 5]},
     "weekly_rest_day": {
         "min_days": [1, 2, 4],
@@ -72,6 +78,7 @@ CHOICES: dict[str, dict[str, list[Any]]] = {
     "night_limits": {"max_week": [0, 2], "max_in_row": [1, 2], "days_off_after": [0, 1, 2, 3]},
     "night_eligibility": {"from_clock": ["21:30", "22:00"], "handover": [True, False]},
     "nursing_hour": {"length_min": [30, 60]},
+    "activities_placed": {},
     "allowed_shifts": {},
     "meal_and_rest": {"max_stretch_min": [240, 360], "min_gap_min": [0, 60, 90]},
     "break_stagger": {"max_share_pct": [1, 34, 50], "group": ["team", "centre"]},
@@ -130,7 +137,7 @@ CHOICES: dict[str, dict[str, list[Any]]] = {
         "to_clock": ["14:00", "08:00"],
     },
     "fairness_wishes": {"max_refused_pct": [0, 40]},
-    "period_hours": {"min_hours": [0, 24.5], "max_hours": [32, 40]},
+    "period_hours": {"min_hours": [0, 24.5], "max_hours": [32, 40], "account": [False, True]},
     "preferences": {},
     "shift_staffing": {
         "posts": [
@@ -198,6 +205,7 @@ def problems(draw: st.DrawFn, max_rules: int = 6) -> Problem:
         wishes=tuple(_wish(chance, ids, first) for _ in range(chance.randint(0, 3))),
         published=chance.random() < 0.7,
         holidays=tuple(first + timedelta(days=n) for n in (-2, 1, 5)),
+        activities=_activities(chance, first, n_days),
     )
     past_first = first - timedelta(days=n_past)
     pinned = chance.sample([(a, d) for a in ids for d in range(n_days)], chance.randint(0, 2))
@@ -218,7 +226,7 @@ def rosters(draw: st.DrawFn, problem: Problem, *, dropped: bool = False) -> Rost
     """Any roster of a problem, legal or not; `dropped` lets a break be missing now and then."""
     chance = draw(RANDOMS)
     cells = _assignments(chance, problem, problem.first_day, problem.n_days, dropped=dropped)
-    return Roster(cells)
+    return Roster(_with_activities(chance, problem, cells))
 
 
 def _entry(chance: Random, rule: str, n_agents: int) -> RuleEntry:
@@ -278,6 +286,79 @@ def _assignments(
     return tuple(found)
 
 
+def _activities(chance: Random, first: date, n_days: int) -> tuple[PlannedActivity, ...]:
+    """A meeting and a training now and then, on some days."""
+    kinds = chance.sample(["meeting", "training"], chance.choice([0, 1, 1, 2]))
+    found = []
+    for kind in kinds:
+        together = kind == "meeting"
+        days = [first + timedelta(days=d) for d in range(n_days)]
+        cut = chance.randint(1, n_days)
+        found.append(
+            PlannedActivity(
+                kind,
+                ActivityKind(kind),
+                chance.choice([30, 60]),
+                tuple(tuple(part) for part in (days[:cut], days[cut:]) if part),
+                chance.choice([Participants(), Participants(teams=("T1",))]),
+                together=together,
+                min_participants=chance.choice([None, 1, 2]) if together else None,
+                from_min=chance.choice([0, 600]),
+                to_min=chance.choice([960, LAST_MIN]),
+            )
+        )
+    return tuple(found)
+
+
+def _with_activities(
+    chance: Random, problem: Problem, cells: tuple[Assignment, ...]
+) -> tuple[Assignment, ...]:
+    """Some of what is due, where it may stand; what counts for nothing is taken out again."""
+    view = ProblemView(problem)
+    held = {(c.agent_id, c.day): c for c in cells}
+    meets: dict[tuple[int, int], tuple[int, int]] = {}
+    for i, k, a in due_jobs(view):
+        activity = problem.activities[i]
+        day = chance.choice(activity.occurrences[k])
+        cell = held.get((view.agents[a].id, day))
+        if cell is None or chance.random() < 0.2:
+            continue
+        s, d = view.shift_index[cell.shift_id], view.day_index(day)
+        begin = int(view.start_interval[d, s])
+        starts = [
+            t
+            for t in places_in(view, activity, s)
+            if all(30 * t + activity.length_min <= x or y <= 30 * t for x, y in cell.away)
+        ]
+        met = meets.get((i, k))
+        if activity.together and met is not None:
+            starts = [t for t in starts if (d, begin + t) == met]
+        if starts:
+            t = chance.choice(starts)
+            meets.setdefault((i, k), (d, begin + t))
+            placed = PlacedActivity(30 * t, activity.length_min, activity.id, activity.kind)
+            activities = tuple(sorted((*cell.activities, placed)))
+            held[cell.agent_id, cell.day] = replace(cell, activities=activities)
+    return _counted(view, tuple(held.values()))
+
+
+def _counted(view: ProblemView, cells: tuple[Assignment, ...]) -> tuple[Assignment, ...]:
+    loose = placements(view, cells).loose
+    gone = {
+        (view.problem.activities[i].id, view.agents[a].id, view.day(loose[i, k, a][0]))
+        for i, k, a in loose
+    }
+    return tuple(
+        replace(
+            c,
+            activities=tuple(
+                x for x in c.activities if (x.activity_id, c.agent_id, c.day) not in gone
+            ),
+        )
+        for c in cells
+    )
+
+
 def _agent(chance: Random, i: int, first: date) -> Agent:
     since = first + timedelta(days=chance.randint(-3, 3))
     kinds = chance.sample(list(ConditionKind), chance.choice([0, 0, 1]))
@@ -291,6 +372,7 @@ def _agent(chance: Random, i: int, first: date) -> Agent:
         mentor=chance.choice([None, None, "A001"]) if i else None,
         shifts=chance.choice([(), (), ("E", "M", "L")]),
         conditions=tuple(Condition(kind, since) for kind in kinds),
+        account_min=chance.choice([0, 0, 300, -960]),
     )
 
 

@@ -181,9 +181,9 @@ def planned(
 
 
 def activity_faults(
-    activities: Iterable[PlannedActivity], agents: Iterable[Agent]
+    activities: Iterable[PlannedActivity], agents: Iterable[Agent], first_day: date, n_days: int
 ) -> list[tuple[str, str, str]]:
-    """What is wrong with activities: (what, how to mend it, value)."""
+    """What is wrong with the activities of a horizon: (what, how to mend it, value)."""
     found: list[tuple[str, str, str]] = []
     seen: set[str] = set()
     people = {a.id for a in agents}
@@ -210,6 +210,11 @@ def activity_faults(
             found.append(
                 ("occurrences without days, or with a day in two", "give each its days", x.id)
             )
+        found += [
+            ("a day of the activity is not in the horizon", "leave it out", f"{x.id}: {day}")
+            for day in days
+            if not 0 <= (day - first_day).days < n_days
+        ]
         found += [
             ("the participant is unknown", "name an agent of the centre", f"{x.id}: {name}")
             for name in x.participants.agents

@@ -41,6 +41,9 @@ def problem_to_dict(problem: Problem) -> dict[str, Any]:
     for demand in value["demands"]:
         if demand["steps"] is None:
             del demand["steps"]
+    for agent in value["agents"]:
+        if not agent["account_min"]:
+            del agent["account_min"]
     return value
 
 
@@ -199,7 +202,9 @@ def check_problem(problem: Problem, file: str = "problem.json") -> None:
             fault("a requirement is negative", "write 0 or more", "demands", demand.group)
         for what, value in _step_faults(demand):
             fault(what, "write the steps as docs/formats.md says", "demands", value)
-    for what, mend, value in activity_faults(problem.activities, problem.agents):
+    for what, mend, value in activity_faults(
+        problem.activities, problem.agents, problem.first_day, problem.n_days
+    ):
         fault(what, mend, "activities", value)
     for what, queue in _traffic_faults(problem, grid.n_intervals):
         fault(what, "write the calls as docs/formats.md says", "traffic", queue)

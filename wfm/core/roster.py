@@ -50,6 +50,12 @@ class Assignment:
     breaks: tuple[Activity, ...] = ()
     activities: tuple[PlacedActivity, ...] = ()
 
+    @property
+    def away(self) -> tuple[tuple[int, int], ...]:
+        """Half-open spans off the phones, in minutes from the shift's start."""
+        breaks = tuple((b.start_min, b.end_min) for b in self.breaks)
+        return breaks + tuple((x.start_min, x.end_min) for x in self.activities)
+
 
 Cell = tuple[str, date]
 """An agent's day: (agent id, day)."""

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from wfm.core.people import Agent, Contract, Leave
 from wfm.core.problem import Demand, Problem, RuleEntry
-from wfm.core.roster import Activity, Assignment, Roster
+from wfm.core.roster import Assignment, Roster
 from wfm.core.shifts import BreakWindow, Shift
 from wfm.core.time import TimeGrid, local_instant, monday_of
 
@@ -192,13 +192,18 @@ class ProblemView:
             span = slice(max(0, start), max(0, min(end, self.n_intervals)))
             duty[a, span] = True
             phone[a, span] = True
-            for away in (*assignment.breaks, *assignment.activities):
-                first = start + away.start_min // self.interval_min
-                last = start + -(-away.end_min // self.interval_min)
-                phone[a, max(0, first) : max(0, last)] = False
-                if isinstance(away, Activity):
-                    resting[a, max(0, first) : max(0, last)] = True
+            for pause in assignment.breaks:
+                span = self._held(start, pause.start_min, pause.end_min)
+                phone[a, span], resting[a, span] = False, True
+            for work in assignment.activities:
+                phone[a, self._held(start, work.start_min, work.end_min)] = False
         return Presence(duty, phone, resting & duty)
+
+    def _held(self, start: int, first_min: int, last_min: int) -> slice:
+        """Intervals that minutes of a shift touch."""
+        first = start + first_min // self.interval_min
+        last = start + -(-last_min // self.interval_min)
+        return slice(max(0, first), max(0, last))
 
     def shift_grid(self, roster: Roster) -> IntArray:
         """Shift of each cell with the past in front, OFF for none: (n_agents, n_past + n_days)."""

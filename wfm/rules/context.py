@@ -7,7 +7,7 @@ Costs are integers in hundredths of a point (COST_SCALE), because an agent may c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +17,8 @@ from wfm.core.problem import RuleEntry
 from wfm.core.roster import Activity, Assignment, Roster
 from wfm.core.view import OFF, BoolArray, ProblemView, WindowsOf
 from wfm.rules.linear import Lin as Lin
+from wfm.rules.placements import Job
+from wfm.rules.placing import Placing
 from wfm.rules.pricing import COST_SCALE as COST_SCALE
 from wfm.rules.pricing import PricedModel
 from wfm.rules.windows import BreakKey, keyed, match_breaks
@@ -45,6 +47,10 @@ class ModelContext(PricedModel):
         False leaves breaks out; rules that need them are then not to be modelled.
     guarded : bool
         True puts every hard entry behind a literal of its own (`guards`), to explain conflicts.
+    free_activities : collection of Job
+        Activities to decide besides those of free cells (`wfm.rules.placing`).
+    activity_days : collection of int, optional
+        Put them on these days only.
     """
 
     def __init__(
@@ -58,6 +64,8 @@ class ModelContext(PricedModel):
         free_breaks: set[Cell] | None = None,
         with_breaks: bool = True,
         guarded: bool = False,
+        free_activities: Collection[Job] = (),
+        activity_days: Collection[int] | None = None,
     ) -> None:
         super().__init__(view.problem, guarded)
         self.view = view
@@ -73,11 +81,13 @@ class ModelContext(PricedModel):
         T = view.n_intervals
         self._duty_terms: list[list[tuple[int, cp_model.IntVar]]] = [[] for _ in range(T)]
         self._break_terms: list[list[tuple[int, cp_model.IntVar]]] = [[] for _ in range(T)]
+        self.placing = Placing(self, free is None, free_activities, activity_days)
         self._fix_cells()
         for a, d in sorted(self.free):
             self._make_cell(a, d)
         for a, d in sorted(self.free_breaks):
             self._make_breaks(a, d)
+        self.placing.make()
 
     # -- cells ---------------------------------------------------------------------------------
 
@@ -160,7 +170,7 @@ class ModelContext(PricedModel):
 
     def off_phone(self, t: int, weight: npt.NDArray[np.int64]) -> Lin:
         """Sum of `weight` (n_agents,) over the agents on a break in interval t."""
-        lin = Lin(constant=int(weight @ self._break_fixed[:, t]))
+        lin = Lin(constant=int(weight @ self._rest_fixed[:, t]))
         for a, variable in self._break_terms[t]:
             if weight[a]:
                 lin.add(variable, int(weight[a]))
@@ -169,8 +179,8 @@ class ModelContext(PricedModel):
     def on_phone(self, t: int, weight: npt.NDArray[np.int64]) -> Lin:
         """Sum of `weight` (n_agents,) over the agents on the phones in interval t."""
         lin = self.on_duty(t, weight)
-        lin.constant -= int(weight @ self._break_fixed[:, t])
-        for a, variable in self._break_terms[t]:
+        lin.constant -= int(weight @ self._away_fixed[:, t])
+        for a, variable in (*self._break_terms[t], *self.placing.terms[t]):
             if weight[a]:
                 lin.add(variable, -int(weight[a]))
         return lin
@@ -210,6 +220,9 @@ class ModelContext(PricedModel):
             chosen += [v for starts in self.break_starts(a, d).values() for v in starts.values()]
             for variable in chosen:
                 self.model.add(variable == values[variable.index])
+        for starts in self.placing.starts.values():
+            for variable in starts.values():
+                self.model.add(variable == values[variable.index])
 
     # -- hints and solutions -------------------------------------------------------------------
 
@@ -237,6 +250,7 @@ class ModelContext(PricedModel):
             for key, starts in kinds.items():
                 for t, variable in starts.items():
                     values[variable.index] = int((key, t) in taken)
+        values |= self.placing.values(roster)
         for variable, value in self._derived:
             values[variable.index] = value(values)
         for guard in self.guards.values():
@@ -255,9 +269,9 @@ class ModelContext(PricedModel):
         return self.costs.value(self.values_of(roster))
 
     def read(self, value: Callable[[cp_model.IntVar], int]) -> Roster:
-        """Return the base roster with the free cells and breaks of a solution."""
+        """Return the base roster with the free cells, breaks and activities of a solution."""
         changes: dict[Cell, Assignment | None] = {}
-        for a, d in sorted(self.free | self.free_breaks):
+        for a, d in sorted(self.free | self.free_breaks | self.placing.cells):
             chosen = [s for s, v in self.cell_options(a, d) if v is None or value(v)]
             changes[a, d] = self._assignment(a, d, chosen[0], value) if chosen else None
         return self.base.with_cells(
@@ -270,21 +284,13 @@ class ModelContext(PricedModel):
         view = self.view
         grid = view.shift_grid(self.base)[:, view.n_past :]
         self._fixed = grid
-        kept = [
-            cell
-            for cell in self.base
-            if (view.agent_index[cell.agent_id], view.day_index(cell.day)) not in self.free
-        ]
-        # Cells whose breaks are free are on duty for sure; their breaks are variables.
-        held = [
-            cell
-            if (view.agent_index[cell.agent_id], view.day_index(cell.day)) not in self.free_breaks
-            else Assignment(cell.agent_id, cell.day, cell.shift_id)
-            for cell in kept
-        ]
-        presence = view.presence(held)
+        # Breaks that are free are variables, and so are activities: held cells are without them.
+        presence = view.presence(
+            held for cell, held in self.placing.held.items() if cell not in self.free
+        )
         self._duty_fixed = presence.duty.astype(np.int64)
-        self._break_fixed = (presence.duty & ~presence.phone).astype(np.int64)
+        self._rest_fixed = presence.resting.astype(np.int64)
+        self._away_fixed = (presence.duty & ~presence.phone).astype(np.int64)
 
     def _make_cell(self, a: int, d: int) -> None:
         options = np.flatnonzero(self.allowed[a, d])
@@ -332,16 +338,18 @@ class ModelContext(PricedModel):
         self, a: int, d: int, s: int, value: Callable[[cp_model.IntVar], int]
     ) -> Assignment:
         agent, day, shift = self.view.agents[a], self.view.day(d), self.view.shifts[s]
+        activities = self.placing.read(a, d, s, value)
         if (a, d) not in self._b:
             old = self.base.get(agent.id, day)
             same = old is not None and old.shift_id == shift.id
-            return Assignment(agent.id, day, shift.id, old.breaks if old and same else ())
+            breaks = old.breaks if old and same else ()
+            return Assignment(agent.id, day, shift.id, breaks, activities)
         start = int(self.view.start_interval[d, s])
         made = self._b[a, d]
-        breaks = [
+        placed = [
             Activity((t - start) * self.view.interval_min, window.length_min, window.kind)
             for key, window in keyed(self.windows_of(a, d, s), self.view.interval_min)
             for t, variable in made[key].items()
             if value(variable)
         ]
-        return Assignment(agent.id, day, shift.id, tuple(sorted(breaks)))
+        return Assignment(agent.id, day, shift.id, tuple(sorted(placed)), activities)

@@ -12,6 +12,7 @@ from wfm.core.roster import Roster
 from wfm.core.view import BoolArray, ProblemView
 from wfm.rules.context import Cell, ModelContext
 from wfm.rules.meal_and_rest import MealAndRest
+from wfm.rules.placements import Job
 from wfm.rules.registry import enforced
 from wfm.rules.windows import BreakWindows
 
@@ -59,6 +60,8 @@ class Modeller:
         with_breaks: bool = True,
         guarded: bool = False,
         without: Collection[RuleEntry] = (),
+        free_activities: Collection[Job] = (),
+        activity_days: Collection[int] | None = None,
     ) -> ModelContext:
         """Make a model of the whole problem, or of a neighbourhood of `base`.
 
@@ -75,6 +78,8 @@ class Modeller:
             free_breaks=free_breaks,
             with_breaks=with_breaks,
             guarded=guarded,
+            free_activities=free_activities,
+            activity_days=activity_days,
         )
         if with_breaks:
             ctx.keep_apart(self._unspaced)

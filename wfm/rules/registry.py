@@ -11,6 +11,7 @@ from pydantic.fields import FieldInfo
 
 from wfm.core.errors import BadInputError, Fault
 from wfm.core.problem import Enforcement, RuleEntry
+from wfm.rules.activities_placed import ActivitiesPlaced
 from wfm.rules.allowed_shifts import AllowedShifts
 from wfm.rules.averaged_hours import AveragedHours
 from wfm.rules.break_stagger import BreakStagger
@@ -85,6 +86,7 @@ RULES: tuple[type[Rule[Any]], ...] = (
     ForwardRotation,
     MealAndRest,
     BreakStagger,
+    ActivitiesPlaced,
     VisitorBlackout,
     Seats,
     MentorWithTrainee,
