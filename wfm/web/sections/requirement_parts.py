@@ -146,13 +146,14 @@ def show_heat(view: RequirementView, frame: Frame) -> None:
 
 
 def show_lag(view: RequirementView, frame: Frame) -> None:
-    """What sizing each interval by itself would ask for, beside lag averaging."""
+    """What sizing each interval by itself would ask for, beside the requirement."""
     words = frame.words
     st.markdown(
         words(
             "Calls that arrive late in an interval are still being handled in the next one. "
-            "Sizing each interval by itself misses its own target when volume moves; averaging "
-            "the load over one handle time before does not (Green, Kolesar and Soares 2001)."
+            "Sizing each interval by itself misses its own target when volume moves. The "
+            "requirement follows the load from moment to moment instead; averaging it over one "
+            "handle time before (Green, Kolesar and Soares 2001) is the simpler cure."
         )
     )
     pooled = view.frame[view.frame["group"] == POOLED]
@@ -177,11 +178,11 @@ def show_lag(view: RequirementView, frame: Frame) -> None:
     )
     both = pd.concat(
         [
-            pooled[["timestamp", "agents"]].assign(series=words("With lag averaging")),
+            pooled[["timestamp", "agents"]].assign(series=words("Following the load")),
             plain[["timestamp", "agents"]].assign(series=words("Interval by interval")),
         ]
     )
     st.altair_chart(
         requirement_chart(both, words, frame.palette),
-        alt=words("Requirement with and without lag averaging"),
+        alt=words("Requirement, and what sizing interval by interval would ask for"),
     )

@@ -15,6 +15,7 @@ from wfm.web.components.messages import remember, shown_errors
 from wfm.web.components.progress import follow
 from wfm.web.frame import Frame, Place
 from wfm.web.words import N_
+from wfm.web.words.terms import ACTOR, term
 
 MODELS = {
     "alone": N_("Interval by interval"),
@@ -48,7 +49,7 @@ def studies(
             st.caption(
                 words(
                     "Worked out by {who}, {at}.",
-                    who=found.author,
+                    who=term(words, ACTOR, found.author),
                     at=words.moment(found.made_at, frame.zone),
                 ),
                 width="content",

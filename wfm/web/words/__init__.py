@@ -109,7 +109,11 @@ class Words:
         """Amount of money without its cents."""
         if value is None or value != value:
             return UNKNOWN
-        return str(numbers.format_currency(value, currency, "¤#,##0", locale=self.locale))
+        return str(
+            numbers.format_currency(
+                value, currency, "¤#,##0", locale=self.locale, currency_digits=False
+            )
+        )
 
     def day(self, day: date | None) -> str:
         """Day with its weekday, e.g. ``Mon 23 Nov``."""
