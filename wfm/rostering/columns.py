@@ -10,7 +10,7 @@ tours for the others in between (Joncour et al. 2010).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -45,7 +45,13 @@ DECIDED = 0.85
 """Share of a tour from which a dive takes several agents at once."""
 
 ROUNDS = 12
-"""Rounds of new tours after each step of a dive."""
+"""Most rounds of new tours after each step of a dive."""
+
+FREED = (3, 15)
+"""Fewest and most agents who are free in a dive that starts from a roster."""
+
+DEARER = 1e-4
+"""Rise of the program's value after a step, as a share, that new tours are looked for."""
 
 ARC_WORK = 2e-8
 """Deterministic units charged for an arc looked at."""
@@ -76,6 +82,7 @@ class Columns:
         self.converged = False
         self._on_bound = on_bound
         self._dives = 0
+        self._floor = np.inf
         self._pushed = np.zeros(kit.points.shape)
         self._place = {a: i for i, a in enumerate(self.agents)}
 
@@ -99,24 +106,59 @@ class Columns:
     def root(self, budget: Budget, share: float) -> None:
         """Add tours until none pays, or for a share of the budget."""
         self.converged = self._generate(self.agents, budget, share, rounds=None, hold=HOLD)
+        self._floor = self.master.solve().value
 
-    def dive(self, budget: Budget) -> Roster | None:
-        """Give everybody a tour; None when the budget ends first."""
+    def dive(self, budget: Budget, kept: dict[int, Tour] | None = None) -> Roster | None:
+        """Give everybody a tour; None when the budget ends first.
+
+        Dives from a roster that free a few agents at a time are cheap and never far from it.
+
+        Parameters
+        ----------
+        budget : Budget
+        kept : dict, optional
+            Agents who keep these tours; the dive is for the others alone.
+        """
         master, n = self.master, len(self.agents)
+        self.start(kept or {})
         fixed: dict[int, int] = {}
-        master.hold([True] * len(master.columns))
-        master.solve()
+        for a, tour in (kept or {}).items():
+            column = master.place(self._place[a], tour)
+            if column is not None:
+                fixed[self._place[a]] = column
+        self._hold(fixed)
+        value = self._generated(fixed, budget, self._floor)
         while len(fixed) < n:
             if budget.over:
                 return None
             self._fix(fixed)
-            master.hold([fixed.get(i, j) == j for j, (i, _, _) in enumerate(master.columns)])
-            free = [a for a in self.agents if self._place[a] not in fixed]
-            self._generate(free, budget, budget.left, rounds=ROUNDS, hold=0.0)
+            self._hold(fixed)
+            value = self._generated(fixed, budget, value)
         self._dives += 1
         return self._roster({self.agents[i]: master.columns[j][1] for i, j in fixed.items()})
 
+    def some_kept(self, tours: Mapping[int, Tour]) -> dict[int, Tour]:
+        """Tours of a roster to keep in the next dive: of all agents but a few, who are drawn."""
+        free = min(len(self.agents), int(self.rng.integers(*FREED, endpoint=True)))
+        out = set(self.rng.choice(self.agents, free, replace=False).tolist())
+        return {a: tour for a, tour in tours.items() if a in self._place and a not in out}
+
     # -- inside --------------------------------------------------------------------------------
+
+    def _hold(self, fixed: Mapping[int, int]) -> None:
+        """Leave to the agents who are fixed their own column only."""
+        self.master.hold([fixed.get(i, j) == j for j, (i, _, _) in enumerate(self.master.columns)])
+
+    def _generated(self, fixed: Mapping[int, int], budget: Budget, before: float) -> float:
+        """Add tours for those not fixed while the program has become dearer; return its value."""
+        free = [a for a in self.agents if self._place[a] not in fixed]
+        value = self.master.solve().value
+        for _ in range(ROUNDS):
+            if not free or value <= before + DEARER * max(1.0, abs(before)) or budget.over:
+                break
+            self._generate(free, budget, budget.left, rounds=1, hold=0.0)
+            value = self.master.solve().value
+        return value
 
     def _generate(
         self,

@@ -66,13 +66,13 @@ class Master:
             self._rows.append(self._priced(heads_of))
         self.columns: list[tuple[int, Tour, float]] = []
         self._x: list[pywraplp.Variable] = []
-        self._known: set[tuple[int, Tour]] = set()
+        self._known: dict[tuple[int, Tour], int] = {}
 
     def add(self, a: int, tour: Tour, cost: float) -> bool:
         """Add a tour of an agent; false when it is there already."""
         if (a, tour) in self._known:
             return False
-        self._known.add((a, tour))
+        self._known[a, tour] = len(self.columns)
         rows = [(self._agents[a], 1.0)]
         for heads, priced in zip(self._heads, self._rows, strict=True):
             if heads.counts[a]:
@@ -80,6 +80,10 @@ class Master:
         self._x.append(self._variable(cost, self._inf, rows))
         self.columns.append((a, tour, cost))
         return True
+
+    def place(self, a: int, tour: Tour) -> int | None:
+        """Index of a tour's column, None when it has none."""
+        return self._known.get((a, tour))
 
     def solve(self) -> Prices:
         """Solve the linear program and return its duals."""
