@@ -78,7 +78,7 @@ def show_figures(view: RequirementView, frame: Frame) -> None:
             (words("Contacts"), words.number(pooled["volume"].sum()), ""),
             (
                 words("Workload (hours)"),
-                words.number(pooled["load_erlangs"].sum() * hours),
+                words.number((pooled["volume"] * pooled["aht_s"]).sum() / 3600),
                 words("Volume times handle time."),
             ),
             (
