@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 from support.checks import amounts, found, under
-from support.problems import MONDAY, roster, small_problem, with_past
+from support.problems import MONDAY, agents, roster, small_problem, with_past
 from support.rule_cases import day
 
 from wfm.core.score import Unit
@@ -67,3 +67,33 @@ def test_words_name_hours_weeks_and_limit(narrowed) -> None:
         text = sentence(violation, language)
         assert all(part in text for part in ("A002", "2026-11-16", "44", "2", "40"))
     assert amounts(narrowed(problem, first_day=day(1)), week) == []
+
+
+@pytest.mark.parametrize(
+    ("account_min", "weeks", "week", "expected"),
+    [
+        (0, 4, "EEEEEE.", [480]),
+        (480, 4, "EEEEE..", [480]),
+        (480, 4, "EEEE...", []),
+        (-480, 4, "EEEEEE.", []),
+        (-480, 4, "EEEEEEE", [480]),
+        # Both weeks of the period are known: what was before is forgotten.
+        (480, 2, "EEEEE..", []),
+    ],
+)
+def test_account_stands_for_weeks_before(account_min, weeks, week, expected) -> None:
+    """Tests that an opening balance is carried where the past roster ends, and only there."""
+    people = agents(1, account_min=account_min)
+    problem = with_past(small_problem(agents=people), 1, A001="EEEEE..")
+    carried = under(problem, "averaged_hours", weeks=weeks, account=True)
+    assert amounts(carried, roster(problem, A001=week)) == expected
+    without = under(problem, "averaged_hours", weeks=weeks)
+    assert amounts(without, roster(problem, A001="EEEEE..")) == []
+
+
+def test_account_shows_in_the_average() -> None:
+    """Tests that the hours named in a finding have the balance in them."""
+    problem = small_problem(agents=agents(1, account_min=240))
+    problem = under(problem, "averaged_hours", weeks=4, account=True)
+    (one,) = found(problem, roster(problem, A001="EEEEE.."))
+    assert (one.amount, one.values["hours"]) == (240, 44)

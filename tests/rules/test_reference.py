@@ -30,3 +30,11 @@ def test_page_names_every_rule_and_parameter() -> None:
 def test_nested_parameters_are_written_plainly() -> None:
     """Tests that a parameter which is a list of records shows no code."""
     assert "first night, second day" in reference()
+
+
+def test_records_in_a_list_are_spelled_out() -> None:
+    """Tests that the fields of listed records stand below the parameter that holds them."""
+    page = reference()
+    assert "| posts: shift | required |" in page
+    assert "| visits: day | required |" in page
+    assert "| pairs: first | required |" in page

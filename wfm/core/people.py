@@ -86,6 +86,9 @@ class Agent:
     shifts : tuple of str
         Shifts that may be given; empty means every shift of the catalogue.
     conditions : tuple of Condition
+    account_min : int
+        Opening balance of the time account: paid minutes above (or, below 0, short of) what the
+        weeks of the reference period before the past roster owed.
     """
 
     id: str
@@ -98,6 +101,7 @@ class Agent:
     mentor: str | None = None
     shifts: tuple[str, ...] = ()
     conditions: tuple[Condition, ...] = ()
+    account_min: int = 0
 
     def has(self, kind: ConditionKind, day: date) -> bool:
         """Whether a condition of that kind holds on a day."""

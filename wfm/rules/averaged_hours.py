@@ -22,13 +22,20 @@ class AveragedHoursParameters(Parameters):
     max_hours: float = Field(
         default=40.0, ge=1, le=100, description="Most paid hours a week on average (hours)"
     )
+    account: bool = Field(
+        default=False,
+        description="An agent's time account stands for the weeks that the past roster does not "
+        "reach",
+    )
 
 
 class AveragedHours(Rule[AveragedHoursParameters]):
     """Minutes above the average, in each period that ends with a week of the horizon.
 
     Leave counts as worked at a day's share, so that it neither saves nor costs hours. Where the
-    past roster does not reach back far enough the period is the whole weeks that are known.
+    past roster does not reach back far enough the period is the whole weeks that are known; with
+    `account` the agent's opening balance stands for the others: hours above the average then are
+    taken off, hours short of it are added.
     """
 
     id = "averaged_hours"
@@ -65,12 +72,22 @@ class AveragedHours(Rule[AveragedHoursParameters]):
                 found.append(tuple(known[max(0, end - p.weeks) : end]))
         return found
 
-    @staticmethod
-    def cap(view: ProblemView, p: AveragedHoursParameters, a: int, period: tuple[Week, ...]) -> int:
+    @classmethod
+    def cap(
+        cls, view: ProblemView, p: AveragedHoursParameters, a: int, period: tuple[Week, ...]
+    ) -> int:
         """Most paid minutes of an agent in a period; what the past holds is a fact."""
+        account = cls.account(view, p, a, period)
         credit = sum(credit_min(view, a, week) for week in period)
         past = sum(past_paid_min(view, a, week) for week in period)
-        return max(0, round(p.max_hours * 60) * len(period) - credit, past)
+        return max(0, round(p.max_hours * 60) * len(period) - credit - account, past)
+
+    @staticmethod
+    def account(
+        view: ProblemView, p: AveragedHoursParameters, a: int, period: tuple[Week, ...]
+    ) -> int:
+        """Balance that an agent brings into a period of which not every week is known."""
+        return view.agents[a].account_min if p.account and len(period) < p.weeks else 0
 
     def model(self, ctx: ModelContext, entry: RuleEntry, p: AveragedHoursParameters) -> None:
         """Bound the paid minutes of each period."""
@@ -91,6 +108,7 @@ class AveragedHours(Rule[AveragedHoursParameters]):
                 off = paid - self.cap(view, p, a, period)
                 if off > 0:
                     credit = sum(credit_min(view, a, week) for week in period)
+                    credit += self.account(view, p, a, period)
                     found.append(
                         self.violation(
                             entry,

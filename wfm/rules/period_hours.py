@@ -26,6 +26,9 @@ class PeriodHoursParameters(Parameters):
     max_hours: float = Field(
         default=2000.0, ge=0, le=2000, description="Most paid hours in the horizon (hours)"
     )
+    account: bool = Field(
+        default=False, description="The agents' time accounts count as hours of the period"
+    )
 
     @model_validator(mode="after")
     def _in_order(self) -> PeriodHoursParameters:
@@ -35,7 +38,10 @@ class PeriodHoursParameters(Parameters):
 
 
 class PeriodHours(Rule[PeriodHoursParameters]):
-    """Minutes outside the bounds over the horizon's days of validity; leave credits its share."""
+    """Minutes outside the bounds over the horizon's days of validity; leave credits its share.
+
+    With `account` an opening balance counts as paid: who brings hours along works fewer.
+    """
 
     id = "period_hours"
     parameters = PeriodHoursParameters
@@ -55,13 +61,18 @@ class PeriodHours(Rule[PeriodHoursParameters]):
     )
 
     @staticmethod
+    def account(view: ProblemView, p: PeriodHoursParameters, a: int) -> int:
+        """Balance that an agent brings into the period."""
+        return view.agents[a].account_min if p.account else 0
+
+    @classmethod
     def bounds(
-        view: ProblemView, p: PeriodHoursParameters, a: int, period: tuple[int, ...]
+        cls, view: ProblemView, p: PeriodHoursParameters, a: int, period: tuple[int, ...]
     ) -> tuple[int, int]:
-        """Least and most paid minutes of an agent, leave taken off both."""
+        """Least and most paid minutes of an agent, leave and the account taken off both."""
         contract, gone = view.contracts[a], {d for d in period if away(view, a, d)}
         credited = sum(min(contract.days_a_week, len(gone & set(week))) for week in view.weeks)
-        credit = credited * contract.leave_day_min
+        credit = credited * contract.leave_day_min + cls.account(view, p, a)
         low, high = round(p.min_hours * 60), round(p.max_hours * 60)
         return max(0, low - credit), max(0, high - credit)
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import get_args
+
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
@@ -75,12 +78,21 @@ def _section(
             "| parameter | default | range | meaning | law pack |",
             "| --- | --- | --- | --- | --- |",
         ]
-        for name, field in parameters.model_fields.items():
+        for name, field in _fields(parameters):
             cells = (name, _default(field), range_of(field), field.description or "")
             law = bounded.get(name, "")
             lines.append(f"| {' | '.join(cells)} | {law} |")
         lines.append("")
     return "\n".join(lines)
+
+
+def _fields(parameters: type[Parameters]) -> Iterator[tuple[str, FieldInfo]]:
+    """Parameters with their names; those of records in a list stand below it."""
+    for name, field in parameters.model_fields.items():
+        yield name, field
+        for kind in get_args(field.annotation):
+            if isinstance(kind, type) and issubclass(kind, Parameters):
+                yield from ((f"{name}: {inner}", x) for inner, x in _fields(kind))
 
 
 def _default(field: FieldInfo) -> str:
@@ -90,7 +102,7 @@ def _default(field: FieldInfo) -> str:
     if value is None:
         return "empty"
     if isinstance(value, tuple):
-        return ", ".join(_plain(v) for v in value)
+        return ", ".join(_plain(v) for v in value) or "empty"
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 

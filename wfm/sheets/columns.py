@@ -110,6 +110,13 @@ PEOPLE = (
         "怀孕、哺乳、不上夜班、不加班；带日期写作 哺乳:2026-01-01..2026-12-31；多项用 ; 分隔",
         aliases=("condition", "限制"),
     ),
+    Column(
+        "account_min",
+        "工时账户",
+        "opening balance of the time account in minutes, -120 for two hours owed; empty: 0",
+        "工时账户期初余额（分钟），欠 2 小时写作 -120；空白为 0",
+        aliases=("account", "time account", "账户余额"),
+    ),
 )
 
 LEAVE = (

@@ -11,6 +11,9 @@ from wfm.sheets.fields import RowReader, parse_day
 from wfm.sheets.parsed import Known, Parsed
 from wfm.sheets.tables import Table
 
+MOST_MIN = 120_000
+"""Largest balance of a time account: 2,000 hours, a year's work."""
+
 CONDITION_WORDS = {
     "怀孕": ConditionKind.PREGNANT,
     "孕": ConditionKind.PREGNANT,
@@ -73,6 +76,7 @@ def _agent(reader: RowReader, known: Known, ids: set[str]) -> Agent:
         conditions=tuple(
             c for c in (_condition(reader, t) for t in reader.list("conditions")) if c is not None
         ),
+        account_min=reader.whole("account_min", low=-MOST_MIN, high=MOST_MIN, default=0),
     )
 
 
@@ -120,6 +124,7 @@ def people_rows(agents: Iterable[Agent]) -> list[list[str]]:
             a.mentor or "",
             ";".join(a.shifts),
             ";".join(_written(c) for c in a.conditions),
+            str(a.account_min) if a.account_min else "",
         ]
         for a in agents
     ]

@@ -19,6 +19,7 @@ COLUMNS = {
     "mentor": N_("Mentor"),
     "shifts": N_("Shifts allowed"),
     "conditions": N_("Conditions"),
+    "account_min": N_("Time account (min)"),
     "type": N_("Type"),
     "day": N_("Day"),
     "shift": N_("Shift"),
