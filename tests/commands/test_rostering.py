@@ -172,6 +172,48 @@ def test_why(wfm, solved):
     assert short.out.strip()
 
 
+def test_what_if(wfm, solved):
+    """Tests that a day off is answered with its cost in both languages and as values."""
+    both = (solved / "problem.json", solved / "roster.json")
+    cell = files.read_roster(both[1]).assignments[0]
+    asked = f"{cell.agent_id},{cell.day},off"
+    done = wfm("explain", *both, "--what-if", asked, "--json")
+    assert done.code == 0
+    assert {"cost_before", "cost_after", "difference", "changes", "sentences"} <= set(done.json)
+    assert asked.split(",")[0] in done.json["sentences"][0]
+    chinese = wfm("explain", *both, "--what-if", asked, "--language", "zh")
+    assert "休息" in chinese.out
+
+
+def test_prices(wfm, solved):
+    """Tests that reliefs are priced, the relaxation named first."""
+    done = wfm("explain", solved / "problem.json", "--prices", "--json")
+    assert done.code == 0
+    assert "relaxation" in done.json["sentences"][0]
+    assert len(done.json["prices"]) + done.json["left_out"] == len(done.json["sentences"]) - 1
+    savings = [p["saving"] for p in done.json["prices"]]
+    assert savings == sorted(savings, reverse=True)
+
+
+def test_repair_of_everything(wfm, solved, tmp_path):
+    """Tests leave, raised demand, kept cells and caps together; changes and effect as values."""
+    base = files.read_roster(solved / "roster.json")
+    cell = base.assignments[0]
+    done = wfm(
+        *("roster", solved / "problem.json", "--base", solved / "roster.json"),
+        *("--leave", f"{cell.agent_id}@{cell.day}..{cell.day}", "--raise", f"{cell.day}=1.2"),
+        *("--keep", "A002", "--max-agents", 2, "--max-changes", 4, "--deterministic", 0.3),
+        *("--out", tmp_path / "new.json", "--json"),
+    )
+    assert done.code == 0
+    made = [c for c in done.json["changes"] if not c["fact"]]
+    assert len(made) <= 4
+    assert len({c["agent"] for c in made}) <= 2
+    assert "A002" not in {c["agent"] for c in made}
+    for stage in ("published", "unmended", "mended"):
+        assert {"cost", "missing_agent_intervals", "hard_violations"} <= set(done.json[stage])
+
+
 # -- bad input -------------------------------------------------------------------------------------
 
 REPAIR = ("roster", "{problem}", "--base", "{roster}", "--out", "{out}", "--absent")
@@ -225,6 +267,10 @@ REPAIR = ("roster", "{problem}", "--base", "{roster}", "--out", "{out}", "--abse
             ],
             "2040-06-02",
         ),
+        (["roster", "{problem}", "--max-changes", "3", "--out", "{out}"], "--base"),
+        (["explain", "{problem}", "{roster}", "--what-if", "A001,2031-06-02"], "A001"),
+        (["explain", "{problem}", "{roster}", "--what-if", "A001,soon,off"], "soon"),
+        (["explain", "{problem}", "--prices", "--language", "klingon"], "klingon"),
         (["audit", "{problem}", "{tmp}/nowhere.json"], "nowhere.json"),
         (["audit", "{problem}", "{strange}"], "A099"),
         (["explain", "{problem}"], "nothing to explain"),

@@ -9,7 +9,7 @@ import typer
 
 from wfm.commands.show import NOT_MET, Json, print_json, print_table, say
 from wfm.core.errors import BadInputError, Fault
-from wfm.service import files, repairs, solving
+from wfm.service import files, questions, repairs, solving
 
 ProblemFile = Annotated[Path, typer.Argument(help="problem.json")]
 RosterFile = Annotated[Path, typer.Argument(help="roster.json")]
@@ -98,24 +98,31 @@ def explain(
     infeasible: Annotated[bool, typer.Option("--infeasible", help="Why there is none.")] = False,
     why_not: Annotated[str, typer.Option(help="AGENT,DATE,SHIFT")] = "",
     why_short: Annotated[str, typer.Option(help="Local time, YYYY-MM-DD HH:MM")] = "",
+    what_if: Annotated[str, typer.Option(help="AGENT,DATE,SHIFT or AGENT,DATE,off")] = "",
+    prices: Annotated[bool, typer.Option("--prices", help="What reliefs would save.")] = False,
+    language: Annotated[str, typer.Option(help="en or zh")] = "en",
     json: Json = False,
 ) -> None:
-    """Say why there is no roster, why not this shift, or why an interval is short."""
+    """Say why there is no roster, why not this shift, what it would cost, or why it is short."""
     read = files.read_problem(problem)
     if infeasible:
-        found = solving.explain_infeasible(read)
-    elif (why_not or why_short) and roster is not None:
+        found = questions.infeasible(read, language)
+    elif prices:
+        found = questions.prices(read, language)
+    elif (why_not or why_short or what_if) and roster is not None:
         made = files.read_roster(roster)
-        found = (
-            solving.explain_why_not(read, made, why_not)
-            if why_not
-            else solving.explain_why_short(read, made, why_short)
-        )
+        if why_not:
+            found = questions.ask_why_not(read, made, why_not, language)
+        elif what_if:
+            found = questions.ask_what_if(read, made, what_if, language)
+        else:
+            found = questions.ask_why_short(read, made, why_short, language)
     else:
         raise BadInputError(
             Fault(
                 "nothing to explain",
-                "give --infeasible, or a roster.json with --why-not or --why-short",
+                "give --infeasible or --prices, or a roster.json with --why-not, --what-if or "
+                "--why-short",
             )
         )
     if json:

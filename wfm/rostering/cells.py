@@ -35,7 +35,7 @@ def place_shift(
         each other.
     """
     view = modeller.view
-    _check(view, agent_id, day, shift_id)
+    check_cell(view, agent_id, day, shift_id)
     if shift_id is None:
         return roster.with_cells([((agent_id, day), None)])
     changed = roster.with_cells([((agent_id, day), Assignment(agent_id, day, shift_id))])
@@ -69,7 +69,14 @@ def with_breaks(modeller: Modeller, roster: Roster, cells: Iterable[Cell]) -> Ro
     return ctx.read(solver.value)
 
 
-def _check(view: ProblemView, agent_id: str, day: date, shift_id: str | None) -> None:
+def check_cell(view: ProblemView, agent_id: str, day: date, shift_id: str | None) -> None:
+    """Refuse an agent, day or shift that is not of the problem.
+
+    Raises
+    ------
+    BadInputError
+        Naming each.
+    """
     faults = []
     if agent_id not in view.agent_index:
         faults.append(Fault("the agent is unknown", "choose one of the roster", value=agent_id))

@@ -27,11 +27,17 @@ from wfm.rules.registry import catalogue
 WALK_SHARE = 0.75
 """Share of what is left for tours, once there is a legal roster; CP-SAT gets the rest."""
 
+LEAST_WALK = 1.5
+"""Seconds or deterministic units that tours get at least: a repair that changes nothing is none."""
+
 NEAR_AGENTS = 16
 """Agents whose days CP-SAT decides anew together."""
 
 STEP_LIMIT = 2.0
 """Seconds or deterministic units of one such model."""
+
+MODEL_WORK = 0.05
+"""Deterministic units charged for making one, which CP-SAT does not count."""
 
 LEAST_WORK = 5.0
 """The same to make a roster legal, however little is left."""
@@ -125,7 +131,7 @@ class Mender:
         held = base_cells(self.view, entry)
         kit = TourKit(Modeller(ProblemView(self._alone())))
         walk = Patch(self.modeller, self.best.roster, held, self.caps, self.seed, kit)
-        walk.mend(self.budget, WALK_SHARE * self.budget.left)
+        walk.mend(self.budget, max(self._least_walk, WALK_SHARE * self.budget.left))
         self._promising = walk.promising(NEAR_AGENTS)
         self._offer(walk.roster(), Phase.RECREATE, "tours")
 
@@ -160,12 +166,17 @@ class Mender:
                 return
             limit = min(STEP_LIMIT, self.budget.left)
             answer = run(ctx.model, self.budget, limit, rng.randrange(2**31))
+            self.budget.charge(MODEL_WORK)
             if answer.value is not None:
                 self._offer(ctx.read(answer.value), Phase.POLISH, "near")
             full = len(near) >= view.n_agents and length == view.n_days
             if full and answer.outcome is Outcome.OPTIMAL:
                 return
             size = size + 4 if answer.outcome is Outcome.OPTIMAL else max(4, size - 4)
+
+    @property
+    def _least_walk(self) -> float:
+        return min(LEAST_WALK, 0.3 * self.budget.total)
 
     # -- keeping account -----------------------------------------------------------------------
 

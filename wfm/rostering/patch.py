@@ -24,7 +24,7 @@ from wfm.rostering.tours import Plan
 from wfm.rules.context import Cell
 from wfm.rules.modelling import Modeller
 
-LADDER = (0.0, 2.0, 6.0, 15.0, 40.0)
+LADDER = (0.0, 4.0, 16.0)
 """Prices of a changed cell at which tours are looked for, in reference prices."""
 
 WARM, COLD = 0.5, 0.02
@@ -91,8 +91,11 @@ class Patch(Recreate):
         self._promise = np.zeros(self.view.n_agents)
 
     def mend(self, budget: Budget, share: float) -> None:
-        """Take the best changes one by one, then exchange them, for a share of the budget."""
-        end = budget.spent + min(share, budget.left)
+        """Take the best changes one by one, then exchange them, for a share of the budget.
+
+        The share may overdraw the budget: making ready can take longer than was asked for.
+        """
+        end = budget.spent + share
         began = budget.spent
         if not self.free:
             return

@@ -1,9 +1,9 @@
-"""What the rostering commands do on files: make, explain, audit, sheets."""
+"""What the rostering commands do on files: make, audit, sheets."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,6 @@ from wfm.core.score import AuditReport
 from wfm.core.view import ProblemView
 from wfm.rostering.cells import with_breaks
 from wfm.rostering.engine import solve
-from wfm.rostering.questions import why_infeasible, why_not, why_short
 from wfm.rostering.result import Conflict, Progress, RosterResult
 from wfm.rules.auditing import audit
 from wfm.rules.modelling import Modeller
@@ -24,7 +23,6 @@ from wfm.sheets.read_back import read_workbook
 from wfm.sheets.workbook import write_workbook
 
 LANGUAGES = ("en", "zh")
-FEASIBLE = "Nothing contradicts: there is a roster that keeps every hard rule."
 
 
 def check_roster(problem: Problem, roster: Roster) -> None:
@@ -114,30 +112,7 @@ def summary_rows(result: RosterResult) -> list[tuple[str, str]]:
 
 def conflict_texts(result: RosterResult, language: str = "en") -> list[str]:
     """Why there is no roster, a sentence each; empty when there is one."""
-    return [_conflict(c, language) for c in result.conflicts]
-
-
-def explain_infeasible(problem: Problem) -> dict[str, Any]:
-    """Smallest set of rules and facts that contradict each other, in words."""
-    found = why_infeasible(problem)
-    sentences = [_conflict(c, "en") for c in found]
-    return {"feasible": not found, "sentences": sentences or [FEASIBLE]}
-
-
-def explain_why_not(problem: Problem, roster: Roster, text: str) -> dict[str, Any]:
-    """Answer why an agent does not have a shift on a day (``AGENT,DATE,SHIFT``)."""
-    check_roster(problem, roster)
-    parts = [p.strip() for p in text.split(",")]
-    if len(parts) != 3:
-        raise BadInputError(Fault("not a question", "write AGENT,DATE,SHIFT", value=text))
-    found = why_not(problem, roster, parts[0], _date(parts[1], text), parts[2])
-    return {"sentences": [c.fill("en") for c in found]}
-
-
-def explain_why_short(problem: Problem, roster: Roster, at: str) -> dict[str, Any]:
-    """Answer why an interval is short of agents."""
-    check_roster(problem, roster)
-    return {"sentences": [c.fill("en") for c in why_short(problem, roster, at)]}
+    return [conflict_text(c, language) for c in result.conflicts]
 
 
 def audit_files(problem: Problem, roster: Roster) -> dict[str, Any]:
@@ -232,7 +207,8 @@ def read_sheet(path: Path, problem: Problem, before: Roster | None) -> Roster:
     return with_breaks(Modeller(ProblemView(problem)), read, bare)
 
 
-def _conflict(conflict: Conflict, language: str) -> str:
+def conflict_text(conflict: Conflict, language: str) -> str:
+    """Say a contradiction and what would free it."""
     return f"{conflict.what.fill(language)} {conflict.mend.fill(language)}"
 
 
@@ -249,10 +225,3 @@ def _violation(v: Any) -> dict[str, Any]:
         "source": v.source,
         "sentence": sentence(v),
     }
-
-
-def _date(text: str, value: str) -> date:
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError as error:
-        raise BadInputError(Fault("not a date", "write YYYY-MM-DD", value=value)) from error
