@@ -25,10 +25,15 @@ class Bounder:
     counts : CountModel
     on_bound : callable
         Called with each better bound, from a side thread too.
+    relief : float
+        Points that a roster may save by what the count model does not know; taken off bounds.
     """
 
-    def __init__(self, counts: CountModel, on_bound: Callable[[float], None]) -> None:
+    def __init__(
+        self, counts: CountModel, on_bound: Callable[[float], None], relief: float = 0.0
+    ) -> None:
         self.counts = counts
+        self._relief = relief
         self.bound = NO_BOUND
         self._on_bound = on_bound
         self._process: LinearProcess | None = None
@@ -60,6 +65,6 @@ class Bounder:
             self._process = None
 
     def _improve(self, bound: float) -> None:
-        if bound > self.bound:
-            self.bound = bound
-            self._on_bound(bound)
+        if bound - self._relief > self.bound:
+            self.bound = bound - self._relief
+            self._on_bound(self.bound)

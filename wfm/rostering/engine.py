@@ -10,6 +10,7 @@ from wfm.core.interchange import fingerprint
 from wfm.core.problem import Problem
 from wfm.core.roster import Roster
 from wfm.core.view import ProblemView
+from wfm.rostering.activities import place_activities, surplus_relief
 from wfm.rostering.assign import assign
 from wfm.rostering.bound import Bounder
 from wfm.rostering.breaks import place_breaks
@@ -34,6 +35,12 @@ COLUMNS_SHARE = 0.6
 
 BOUND_SHARE = 0.5
 """Share of the time for which the bound has a core to itself."""
+
+SHIFTS_SHARE = 0.4
+"""Share of what is left for polishing shifts before activities are put into them."""
+
+ACTIVITIES_SHARE = 0.3
+"""The same for putting them there; polish with them in place gets the rest."""
 
 PATIENCE_S = 600.0
 """Beyond the time asked for, to find any legal roster at all: UNKNOWN helps nobody."""
@@ -95,7 +102,9 @@ class _Solve:
         self.view = ProblemView(problem)
         self.modeller = Modeller(self.view)
         self.counts = count_model(self.modeller)
-        self.bounder = Bounder(self.counts, lambda bound: self._tell(Phase.BOUND, ""))
+        self.bounder = Bounder(
+            self.counts, lambda bound: self._tell(Phase.BOUND, ""), surplus_relief(self.modeller)
+        )
         self.best: Scored | None = None
         self.first_s: float | None = None
         self._on_progress = on_progress
@@ -117,10 +126,14 @@ class _Solve:
                 return self._result(Status.INFEASIBLE, conflicts)
         if self.best is None:
             return self._result(Status.UNKNOWN, ())
-        if Columns.suits(self._kit):
-            self._by_columns()
-        else:
-            self._recreate()
+        if not any(cell.activities for cell in self.best.roster):
+            # Tours know no activities: those that stand already are kept by polish alone.
+            if Columns.suits(self._kit):
+                self._by_columns()
+            else:
+                self._recreate()
+        if self.problem.activities:
+            self._place_activities()
         self._polish()
         self.bounder.stop()
         return self._result(Status.OPTIMAL if self._proven else Status.FEASIBLE, ())
@@ -197,12 +210,27 @@ class _Solve:
         columns.start(tours_of(self.view, self.best.roster))
         end = self.budget.spent + COLUMNS_SHARE * self.budget.left
         columns.root(self.budget, end - self.budget.spent)
+        kept = None
         while self.budget.spent < end and not (self.budget.over or self._proven):
-            roster = columns.dive(self.budget)
-            if roster is not None and not self._keep(roster, Phase.COLUMNS, "dive"):
+            roster = columns.dive(self.budget, kept)
+            if roster is None:
+                continue
+            if not self._keep(roster, Phase.COLUMNS, "dive" if kept is None else "part of a dive"):
                 return
+            kept = columns.some_kept(tours_of(self.view, self.best.roster))
 
-    def _polish(self) -> None:
+    def _place_activities(self) -> None:
+        """Polish the shifts, then put into them what is due besides the phones."""
+        assert self.best is not None
+        if not any(cell.activities for cell in self.best.roster):
+            self._polish(self.budget.spent + SHIFTS_SHARE * self.budget.left)
+        self._tell(Phase.ACTIVITIES, "")
+        share = ACTIVITIES_SHARE * max(0.0, self.budget.left)
+        placed = place_activities(self.modeller, self.best.roster, self.budget, share, self.seed)
+        self._keep(placed, Phase.ACTIVITIES, "activities")
+
+    def _polish(self, until: float = float("inf")) -> None:
+        """Polish, until so much of the budget is spent if told so."""
         assert self.best is not None
         polisher = Polisher(
             self.modeller,
@@ -212,6 +240,7 @@ class _Solve:
             self.seed,
             lambda found, kind: self._better(found, Phase.POLISH, kind),
             lambda: self.bounder.bound,
+            until,
         )
         threads = [threading.Thread(target=polisher.work) for _ in range(self.workers - 1)]
         for thread in threads:

@@ -56,6 +56,8 @@ class Polisher:
         Called with each better roster and the kind of neighbourhood that found it.
     bound : callable
         Best proven bound so far; the work ends when the cost reaches it.
+    until : float
+        The work ends when so much of the budget is spent.
     """
 
     def __init__(
@@ -67,6 +69,7 @@ class Polisher:
         seed: int,
         on_better: Callable[[Scored, str], None],
         bound: Callable[[], float],
+        until: float = float("inf"),
     ) -> None:
         self.modeller = modeller
         self.best = start
@@ -74,11 +77,14 @@ class Polisher:
         self.seed = seed
         self._on_better = on_better
         self._bound = bound
+        self._until = until
         self._lock = threading.Lock()
         self._steps = 0
         self.counts = counts
         self._compact: CompactModel | None = None
-        self.chooser = Chooser(random.Random(seed), counted=not start.report.hard)
+        # Breaks by count leave no room for activities that stand.
+        busy = any(cell.activities for cell in start.roster)
+        self.chooser = Chooser(random.Random(seed), counted=not (start.report.hard or busy))
 
     @property
     def proven(self) -> bool:
@@ -104,7 +110,7 @@ class Polisher:
         """Polish until told to stop, out of budget, or proven."""
         if not self.modeller.view.n_agents:
             return
-        while not (self.budget.over or self.proven):
+        while not (self.budget.over or self.proven or self.budget.spent >= self._until):
             self.step()
 
     def step(self) -> None:

@@ -32,6 +32,7 @@ class Phase(StrEnum):
     BREAKS = "breaks"
     RECREATE = "recreate"
     COLUMNS = "columns"
+    ACTIVITIES = "activities"
     POLISH = "polish"
     EXPLAIN = "explain"
     DONE = "done"

@@ -35,6 +35,7 @@ TOO_FEW = Words(
     "at most {most} are on shift together in its window, {least} have to be",
     "规定时段内最多 {most} 人同时在班，至少需要 {least} 人",
 )
+ELSEWHERE = Words("the others meet without them", "其余人员已参加，未能到场")
 NOT_PUT = Words("shifts hold its window, and it was not put there", "班次覆盖规定时段，但未安排")
 
 
@@ -121,6 +122,7 @@ class ActivitiesPlaced(Rule[NoParameters]):
         activity = seen.view.problem.activities[key[0]]
         most, least = _together(seen, key), quorum(activity)
         why = TOO_FEW.with_values(most=most, least=least) if most < least else NOT_PUT
+        why = ELSEWHERE if len(agents) < due else why
         what = MISSING.with_values(title=_title(activity), missing=len(agents), due=due, why=why)
         return self.violation(
             entry,

@@ -50,6 +50,7 @@ PHASE = {
     "assign": N_("Giving people their shifts"),
     "breaks": N_("Placing breaks"),
     "recreate": N_("Rebuilding people's weeks"),
+    "activities": N_("Placing activities"),
     "columns": N_("Combining people's rosters"),
     "polish": N_("Improving shifts and breaks"),
     "explain": N_("Looking for what contradicts itself"),
