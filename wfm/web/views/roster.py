@@ -12,6 +12,7 @@ from wfm.web.sections import (
     roster_board,
     roster_coverage,
     roster_day,
+    roster_fairness,
     roster_head,
     roster_revisions,
     roster_run,
@@ -34,12 +35,13 @@ with shown_errors(words):
             icon=":material/calendar_view_week:",
         )
         st.stop()
-    board, day, coverage, findings, revisions = st.tabs(
+    board, day, coverage, findings, fairness, revisions = st.tabs(
         [
             words("Board"),
             words("Day view"),
             words("Coverage and service"),
             words("Findings"),
+            words("Fairness"),
             words("Revisions"),
         ],
         on_change="rerun",
@@ -58,6 +60,9 @@ with shown_errors(words):
     if findings.open:
         with findings:
             show_findings(rosters.findings(state, words.language), frame, key="roster_findings")
+    if fairness.open:
+        with fairness:
+            roster_fairness.show(frame, state)
     if revisions.open:
         with revisions:
             roster_revisions.show(frame, place)
