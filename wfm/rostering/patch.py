@@ -155,12 +155,17 @@ class Patch(Recreate):
         self._put(a, self._nothing, 0.0)
         options = [self._tour(a, price, None) for price in LADDER]
         options.append(self._tour(a, 0.0, ()))
+        parted = False
         for found in options:
             if found is None or found[0].tour in seen:
                 continue
             seen.add(found[0].tour)
             n = self._changes(a, found[0].tour)
             if not self._fits(a, n):
+                if not parted and n > 1:
+                    # Too many at once: each of its days by itself comes after it.
+                    parted = True
+                    options += [self._tour(a, 0.0, (d,)) for d in self._days(a, found[0].tour)]
                 continue
             self._put(a, *found)
             gain = self.now - self._total()
@@ -267,7 +272,13 @@ class Patch(Recreate):
     # -- keeping account -----------------------------------------------------------------------
 
     def _changes(self, a: int, tour: Tour) -> int:
-        return int((self._counts[a] & (self._held[a] != np.array(tour))).sum())
+        return len(self._days(a, tour))
+
+    def _days(self, a: int, tour: Tour) -> list[int]:
+        differs: list[int] = np.flatnonzero(
+            self._counts[a] & (self._held[a] != np.array(tour))
+        ).tolist()
+        return differs
 
     def _fits(self, a: int, n: int) -> bool:
         return self.caps.hold({k: v for k, v in {**self.moved, a: n}.items() if v})
