@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from benchmarks import (
+    conflict,
     doubt,
     forecasting_scale,
     forecasting_unseen,
@@ -48,6 +49,7 @@ BENCHMARKS: tuple[Benchmark, ...] = (
     Benchmark("rostering", "Generated centres, one week", rostering.rows),
     Benchmark("relaxation", "Bound against the proven optimum, small instances", relaxation.rows),
     Benchmark("repair", "Repair of 300 agents after three sick calls", repair.rows),
+    Benchmark("conflict", "Local contradictions explained, 100 agents", conflict.rows),
     Benchmark("multiskill", "Joint skill bounds against simulation", multiskill.rows),
     Benchmark("forecasting-scale", "Forecasting, many queues", forecasting_scale.rows),
     Benchmark("forecasting-unseen", "Forecasting, generated 24x7 series", forecasting_unseen.rows),

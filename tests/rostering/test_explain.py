@@ -9,10 +9,12 @@ from wfm.core.people import Leave, LeaveType
 from wfm.core.problem import Pin, Problem, RuleEntry
 from wfm.core.view import ProblemView
 from wfm.rostering.explain import break_conflict, conflicts_of
+from wfm.rostering.questions import why_infeasible
 from wfm.rostering.result import Conflict
 from wfm.rostering.solving import Budget
 from wfm.rostering.synthetic import synthetic_problem
 from wfm.rules.modelling import Modeller
+from wfm.rules.wording import title
 
 pytestmark = pytest.mark.unit
 
@@ -43,7 +45,8 @@ def test_too_few_days_left_for_the_hours(problem: Problem) -> None:
     assert "40 h are owed" in found.what.en
     assert "24 h" in found.what.en
     assert "A0003" in found.what.zh
-    assert "pin" in found.mend.en
+    assert f"release the pins of {day(problem, 0)}, {day(problem, 1)};" in found.mend.en
+    assert why_infeasible(dataclasses.replace(problem, pins=pins[2:])) == ()
 
 
 def test_leave_against_a_pin(problem: Problem) -> None:
@@ -77,3 +80,32 @@ def test_breaks_that_fit_nowhere_name_their_rules(problem: Problem) -> None:
     found = break_conflict(Modeller(ProblemView(problem)))
     assert "Meal and rest break" in found.what.en
     assert "用餐" in found.what.zh
+
+
+def test_repairs_that_are_named_free_the_agent(problem: Problem) -> None:
+    """Tests that each single repair named makes the problem solvable, others are not named."""
+    pins = (
+        Pin("A0003", day(problem, 1), "N22"),
+        Pin("A0003", day(problem, 2), "D06"),
+        Pin("A0003", day(problem, 4), "D08"),
+    )
+    (found,) = conflicts(dataclasses.replace(problem, pins=pins))
+    for k, frees in ((0, True), (1, True), (2, False)):
+        left = dataclasses.replace(problem, pins=(*pins[:k], *pins[k + 1 :]))
+        assert (why_infeasible(left) == ()) is frees
+        assert (f"release the pin of {pins[k].day}" in found.mend.en) is frees
+        assert (f"{pins[k].day} 的锁定" in found.mend.zh) is frees
+    assert "loosen Rest between shifts" in found.mend.en
+
+
+def test_the_set_is_minimal_by_plain_solves(problem: Problem) -> None:
+    """Tests that the problem without any one entry of the set has a roster, without guards."""
+    leave = (Leave("A0002", LeaveType.ANNUAL, day(problem, 0), day(problem, 1)),)
+    pins = (Pin("A0002", day(problem, 1), "N22"),)
+    stuck = dataclasses.replace(problem, leave=leave, pins=pins)
+    (found,) = conflicts(stuck)
+    assert len(found.entries) == 2
+    for entry in stuck.rules:
+        if f"{title(entry.rule)} ({entry.source})" in found.entries:
+            rest = tuple(e for e in stuck.rules if e is not entry)
+            assert why_infeasible(dataclasses.replace(stuck, rules=rest)) == ()

@@ -2,15 +2,16 @@
 
 The set is found where it is smallest: for one agent alone if it can be, else for everybody. It is
 shrunk by deletion, each time by a plain solve, because a core from assumptions may be wrong
-(OR-tools issue 4109).
+(OR-tools issue 4109). The repairs named are tried on a problem of their own first.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
-from wfm.core.problem import RuleEntry
-from wfm.core.view import OFF
+from wfm.core.problem import Problem, RuleEntry
+from wfm.core.view import OFF, ProblemView
 from wfm.rostering.result import Conflict
 from wfm.rostering.solving import Budget, Outcome, run
 from wfm.rules.contract import Words
@@ -23,6 +24,9 @@ SHOWN = 5
 
 CHUNK = 25
 """Agents looked at together while looking for those who conflict alone."""
+
+MOST_REPAIRS = 8
+"""Repairs tried for one agent."""
 
 PROBE_LIMIT = 20.0
 """For one solve, in the budget's unit; what it can't decide counts as no conflict."""
@@ -42,7 +46,7 @@ def conflicts_of(modeller: Modeller, budget: Budget, seed: int) -> tuple[Conflic
         core = probe.core([a])
         # Seen alone, the others count as off: believe it only if it stays true with them free.
         if core and not probe.holds(core, None):
-            found.append(_lone_conflict(modeller, a, core))
+            found.append(_lone_conflict(probe, a, core))
         if len(found) == SHOWN:
             break
     return tuple(found) or (_joint_conflict(modeller, probe.core(None)),)
@@ -113,7 +117,8 @@ class _Probe:
         return core
 
 
-def _lone_conflict(modeller: Modeller, a: int, core: list[int]) -> Conflict:
+def _lone_conflict(probe: _Probe, a: int, core: list[int]) -> Conflict:
+    modeller = probe.modeller
     view = modeller.view
     agent_id = view.agents[a].id
     entries = [view.problem.rules[i] for i in core]
@@ -129,7 +134,68 @@ def _lone_conflict(modeller: Modeller, a: int, core: list[int]) -> Conflict:
         + (f"。日期：{when}。" if when else "。"),
     )
     names = tuple(_name(e, "en") for e in entries)
-    return Conflict(what, _mend(entries), names, (agent_id,), days)
+    return Conflict(what, _ways_out(probe, a, core) or _mend(entries), names, (agent_id,), days)
+
+
+def _ways_out(probe: _Probe, a: int, core: list[int]) -> Words | None:
+    """Name single repairs that free the agent, each confirmed by a plain solve of its own."""
+    problem = probe.modeller.view.problem
+    freed: list[Words] = []
+    for name, changed in _repairs(problem, a, core)[:MOST_REPAIRS]:
+        if _frees(probe, changed, a):
+            freed.append(name)
+    if not any("pin of" in name.en for name in freed):
+        freed = [*_pins_together(probe, a, core), *freed]
+    if not freed:
+        return None
+    return Words(
+        "Any one of these frees it: " + "; ".join(w.en for w in freed) + ".",
+        "以下任一措施即可解决：" + "；".join(w.zh for w in freed) + "。",
+    )
+
+
+def _frees(probe: _Probe, changed: Problem, a: int) -> bool:
+    other = _Probe(Modeller(ProblemView(changed)), probe.budget, probe.seed)
+    return other.holds(None, [a])
+
+
+def _pins_together(probe: _Probe, a: int, core: list[int]) -> list[Words]:
+    """Release pins of the agent one after the other until that frees, where no single one does."""
+    problem = probe.modeller.view.problem
+    agent = problem.agents[a].id
+    mine = sorted((p for p in problem.pins if p.agent_id == agent), key=lambda p: p.day)
+    if all(problem.rules[i].rule != "pinned_cells" for i in core):
+        return []
+    for n in range(2, min(len(mine), MOST_REPAIRS) + 1):
+        kept = tuple(p for p in problem.pins if p not in mine[:n])
+        if _frees(probe, replace(problem, pins=kept), a):
+            days = ", ".join(str(p.day) for p in mine[:n])
+            return [Words(f"release the pins of {days}", f"解除 {days} 的锁定")]
+    return []
+
+
+def _repairs(problem: Problem, a: int, core: list[int]) -> list[tuple[Words, Problem]]:
+    """Pins and leave of the agent released one by one, then entries of the set."""
+    agent = problem.agents[a].id
+    rules = problem.rules
+    named = {rules[i].rule for i in core}
+    found = []
+    for k, pin in enumerate(problem.pins):
+        if pin.agent_id == agent and "pinned_cells" in named:
+            words = Words(f"release the pin of {pin.day}", f"解除 {pin.day} 的锁定")
+            pins = (*problem.pins[:k], *problem.pins[k + 1 :])
+            found.append((words, replace(problem, pins=pins)))
+    for k, leave in enumerate(problem.leave):
+        if leave.agent_id == agent and "leave_granted" in named:
+            when = f"{leave.first_day}..{leave.last_day}"
+            words = Words(f"move the leave of {when}", f"调整 {when} 的休假")
+            rest = (*problem.leave[:k], *problem.leave[k + 1 :])
+            found.append((words, replace(problem, leave=rest)))
+    for i in core:
+        if rules[i].rule not in ("pinned_cells", "leave_granted"):
+            words = Words(f"loosen {_name(rules[i], 'en')}", f"放宽“{_name(rules[i], 'zh')}”")
+            found.append((words, replace(problem, rules=(*rules[:i], *rules[i + 1 :]))))
+    return found
 
 
 def _joint_conflict(modeller: Modeller, core: list[int]) -> Conflict:
