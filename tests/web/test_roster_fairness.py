@@ -50,7 +50,7 @@ def test_other_weeks_and_burdens_can_be_chosen(page: Page, seeded_store: str) ->
     at = opened(page)
     at.selectbox(key="fairness_weeks").set_value(52)
     for burden in Burden:
-        at.selectbox(key="fairness_burden").set_value(burden)
+        at.selectbox(key="fairness_burden").set_value(str(burden))
         at.run()
         assert not at.exception
 

@@ -30,8 +30,8 @@ def show(frame: Frame, state: RosterState) -> None:
         )
         burden = st.selectbox(
             words("Shared out"),
-            list(Burden),
-            format_func=lambda b: term(words, BURDENS, str(b)),
+            list(BURDENS),
+            format_func=lambda b: term(words, BURDENS, b),
             key="fairness_burden",
             width=220,
         )
@@ -59,7 +59,7 @@ def show(frame: Frame, state: RosterState) -> None:
             "gini": st.column_config.NumberColumn(words("Gini"), format="%.2f"),
         },
     )
-    name = term(words, BURDENS, str(burden))
+    name = term(words, BURDENS, burden)
     st.altair_chart(
         fairness_chart(fairness.bars(report, Burden(burden)), name, words, frame.palette),
         alt=words("{what} per agent", what=name),
