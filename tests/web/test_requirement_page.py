@@ -174,6 +174,9 @@ def test_levels_and_worth_are_named() -> None:
     frame = pd.DataFrame({"timestamp": stamps, "a": [0.8, None], "b": [0.7, 0.9]})
     text = str(levels_chart(frame, {"a": "One", "b": "Two"}, 0.8, WORDS, PALETTE).to_dict())
     assert "'One'" in text and "'Two'" in text and "Target" in text
+    assert "[0.7, 1]" in text
+    low = levels_chart(frame.assign(b=0.1), {"a": "One", "b": "Two"}, 0.8, WORDS, PALETTE)
+    assert "[0.0, 1]" in str(low.to_dict())
     prices = pd.DataFrame({"missing": [0, 1], "late_calls": [1.0, 2.0]})
     names = {row["series"] for row in worth_chart(prices, WORDS, PALETTE).data.to_dict("records")}
     assert names == {"Missing", "Beyond the requirement"}

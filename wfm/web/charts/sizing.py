@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import altair as alt
+import numpy as np
 import pandas as pd
 
 from wfm.web.charts.base import colour, finish, named, time_axis, wall
@@ -163,6 +164,8 @@ def levels_chart(
 ) -> alt.Chart:
     """Service levels of several staffings over time, with the target.
 
+    Where all of them are high the axis begins above zero, so that they can be told apart.
+
     Parameters
     ----------
     frame : DataFrame
@@ -180,6 +183,8 @@ def levels_chart(
     tints = [palette.marked, palette.bound, palette.staffed][: len(series)]
     colours = [*tints, palette.short]
     base = alt.Chart(shown).encode(x=time_axis(words))
+    least = min(target, float(shown[list(series)].min(skipna=True).min()))
+    low = 0.0 if not least > 0.5 else np.floor(least * 10) / 10
     lines = [
         named(base, label)
         .mark_line(interpolate="step-after", strokeWidth=1.5)
@@ -187,7 +192,7 @@ def levels_chart(
             y=alt.Y(
                 f"{column}:Q",
                 title=words("Service level"),
-                scale=alt.Scale(domain=[0, 1]),
+                scale=alt.Scale(domain=[low, 1]),
                 axis=alt.Axis(format="%"),
             ),
             color=colour(labels, colours),

@@ -54,6 +54,13 @@ def show(view: RequirementView, frame: Frame, place: Place) -> None:
                 "without unplanned absence."
             )
         )
+    if view.options.patience is None:
+        st.caption(
+            words(
+                "Under Erlang C nobody gives up: what is left over stays in the queue until it is "
+                "worked off. Give callers a patience in the sizing settings to see it otherwise."
+            )
+        )
     _figures(frame, found)
     series = {"plain": words("As planned"), "short": words("With these missing")}
     both = found.plain.intervals[["timestamp", "volume"]].assign(

@@ -143,19 +143,21 @@ def show_models(view: RequirementView, frame: Frame, found: Studies) -> None:
         width="stretch",
         key="requirement_models",
     )
-    days = list(dict.fromkeys(found.intervals["timestamp"].dt.date))
-    gaps = found.intervals.groupby(found.intervals["timestamp"].dt.date)["alone"].min()
+    called = found.intervals.dropna(subset=list(MODELS))
+    dates = called["timestamp"].dt.date
+    days = list(dict.fromkeys(dates))
+    gaps = called.groupby(dates)["alone"].min()
     day = st.selectbox(
         words("Day"),
         days,
-        days.index(gaps.idxmin()) if gaps.notna().any() else 0,
+        days.index(gaps.idxmin()),
         format_func=words.day,
         key="requirement_models_day",
         width=200,
     )
     st.altair_chart(
         levels_chart(
-            found.intervals[found.intervals["timestamp"].dt.date == day],
+            called[dates == day],
             {name: words(text) for name, text in MODELS.items()},
             view.target.service_level,
             words,
