@@ -126,7 +126,7 @@ def _residuals(
     error = y - fit.intercept - regressors @ fit.effects
     held = np.clip(error[kept], -4 * fit.sd, 4 * fit.sd)
     where = np.flatnonzero(is_event)
-    local, variance = _between(kept, held, where, fit.memory.rho, fit.sd)
+    local, variance = _between(kept, held, where, fit.rho, fit.sd)
     return _Seen(
         used[where],
         np.clip(error[where] - local, -MAX_LOG, MAX_LOG),

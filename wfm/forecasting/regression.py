@@ -11,33 +11,6 @@ from wfm.forecasting.days import FloatArray
 ROUNDS = 4
 HUBER = 4.0
 MAX_RHO = 0.98
-DRIFT_HALF_LIFE = 6.0
-DRIFT_TRUST = 0.5
-DRIFT_RHO = 0.96
-
-
-@dataclass(frozen=True)
-class Memory:
-    """What the last errors say about the next ones.
-
-    Parameters
-    ----------
-    rho : float
-        Autocorrelation of the errors from one observed day to the next, in [0, 0.98].
-    last_error : float
-        Error of the last observation.
-    drift : float
-        Shrunken mean error of the last days, which fades more slowly than `rho` says.
-    """
-
-    rho: float
-    last_error: float
-    drift: float
-
-    def ahead(self, steps: FloatArray) -> FloatArray:
-        """Expected error `steps` (1, 2, ...) observations after the last one."""
-        fast = (self.last_error - self.drift) * self.rho**steps
-        return np.asarray(fast + self.drift * DRIFT_RHO**steps)
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,23 +23,16 @@ class ArFit:
         Level at which all regressors are zero.
     effects : ndarray, shape (n_regressors,)
         Shrunken effects.
-    memory : Memory
-        What the last errors say about the next ones.
+    rho : float
+        Autocorrelation of the errors from one observed day to the next, in [0, 0.98].
     sd : float
         Standard deviation of the one-step innovations.
-    errors : ndarray, shape (n_days,)
-        Errors of the regression part.
     """
 
     intercept: float
     effects: FloatArray
-    memory: Memory
+    rho: float
     sd: float
-    errors: FloatArray
-
-    def predict(self, regressors: FloatArray, steps: FloatArray) -> FloatArray:
-        """Expected value `steps` (1, 2, ...) observations after the last one."""
-        return np.asarray(self.intercept + regressors @ self.effects + self.memory.ahead(steps))
 
 
 def fit_ar_regression(
@@ -107,36 +73,15 @@ def fit_ar_regression(
         beta = np.linalg.solve(lhs, turned_x.T @ (scale**2 * turned_y))
         errors = y - design @ beta
         innovations = _turn(errors[:, None], rho)[:, 0]
-        spread = 1.4826 * _median(np.abs(innovations)) + 1e-9
+        spread = 1.4826 * median(np.abs(innovations)) + 1e-9
         robust = np.minimum(1.0, HUBER * spread / np.maximum(np.abs(innovations), 1e-12))
         rho = _autocorrelation(errors, 1.25 * HUBER * spread)
         total = float((weights * robust).sum())
         variance = float((weights * robust * innovations**2).sum()) / max(total, 1.0) + 1e-9
-    deviation = float(np.sqrt(variance))
-    memory = remember(errors, weights, 1.25 * HUBER * deviation, rho)
-    return ArFit(float(beta[0]), beta[1:], memory, deviation, errors)
+    return ArFit(float(beta[0]), beta[1:], rho, float(np.sqrt(variance)))
 
 
-def remember(
-    errors: FloatArray, weights: FloatArray, limit: float, rho: float | None = None
-) -> Memory:
-    """Sum up the errors of a fit for the days after it.
-
-    Parameters
-    ----------
-    errors, weights : ndarray, shape (n_days,)
-        In order of time.
-    limit : float
-        Errors are held to this size: one lost day says nothing about the next.
-    rho : float, optional
-        Autocorrelation, if already known.
-    """
-    held = np.clip(errors, -limit, limit)
-    rho = _autocorrelation(errors, limit) if rho is None else rho
-    return Memory(rho, float(held[-1]), DRIFT_TRUST * _recent_mean(held, weights))
-
-
-def _median(values: FloatArray) -> float:
+def median(values: FloatArray) -> float:
     """Median; numpy's own spends most of its time on cases that do not occur here."""
     half = len(values) // 2
     if len(values) % 2:
@@ -151,13 +96,6 @@ def _autocorrelation(errors: FloatArray, limit: float) -> float:
     below = float((held[:-1] ** 2).sum())
     rho = float((held[1:] * held[:-1]).sum()) / below if below > 1e-12 else 0.0
     return min(max(rho, 0.0), MAX_RHO)
-
-
-def _recent_mean(errors: FloatArray, weights: FloatArray) -> float:
-    """Mean of the errors, halving with every `DRIFT_HALF_LIFE` observations back."""
-    fading = half_life_weights(np.arange(len(errors))[::-1].astype(float), DRIFT_HALF_LIFE)
-    total = float((fading * weights).sum())
-    return float((fading * weights * errors).sum()) / total if total > 0 else 0.0
 
 
 def _turn(columns: FloatArray, rho: float) -> FloatArray:

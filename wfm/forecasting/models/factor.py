@@ -1,4 +1,4 @@
-"""Factor model of square-root counts with AR(1) scores (Shen & Huang 2008)."""
+"""Factor model of square-root counts with scores on moving levels (Shen & Huang 2008)."""
 
 from __future__ import annotations
 
@@ -11,13 +11,16 @@ import numpy as np
 from wfm.forecasting.contract import clean
 from wfm.forecasting.days import DayMatrix, FloatArray
 from wfm.forecasting.learned import N_TYPES, LearnedCalendar
-from wfm.forecasting.models.top_down import level_half_life
+from wfm.forecasting.level_regression import LevelFit, fit_level_regression
+from wfm.forecasting.models.top_down import EFFECT_HALF_LIFE_DAYS
 from wfm.forecasting.profiles import share_profiles
-from wfm.forecasting.regression import ArFit, fit_ar_regression, half_life_weights
+from wfm.forecasting.regression import half_life_weights
 
 N_FACTORS = 4
 FILL_ROUNDS = 5
 SIDE_SCORE_SHRINK = 0.15
+ROOT_NOISE = 0.25
+"""Variance of the root of a Poisson count, whatever its mean."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,7 +29,7 @@ class FactorFit:
 
     calendar: LearnedCalendar
     factors: FloatArray
-    scores: tuple[ArFit, ...]
+    scores: tuple[LevelFit, ...]
     extra_variance: FloatArray
     last_day: date
     day_gap: float
@@ -44,7 +47,7 @@ class FactorFit:
 
 
 class Factor:
-    """Four factors of sqrt(N + 1/4); scores on day type and calendar with AR(1) errors."""
+    """Four factors of sqrt(N + 1/4); scores on day type and calendar with moving levels."""
 
     name = "factor"
 
@@ -82,9 +85,7 @@ class Factor:
             factors[0], scores[:, 0] = -factors[0], -scores[:, 0]
         regressors = calendar.regressors(days)
         weights = (
-            half_life_weights(
-                (len(history.days) - 1 - rows).astype(float), level_half_life(calendar)
-            )
+            half_life_weights((len(history.days) - 1 - rows).astype(float), EFFECT_HALF_LIFE_DAYS)
             * seen.mean(axis=1)
             / max(float(seen.mean(axis=1).max()), 1e-9)
         )
@@ -95,12 +96,13 @@ class Factor:
         for i in range(k):
             own = unit if i == 0 else np.where(free, unit, unit * SIDE_SCORE_SHRINK)
             fits.append(
-                fit_ar_regression(scores[:, i], regressors, calendar.prior_sd * own, weights)
+                fit_level_regression(
+                    scores[:, i], regressors, calendar.prior_sd * own, weights, ROOT_NOISE
+                )
             )
-        fitted = np.stack(
-            [score - fit.errors for score, fit in zip(scores.T, fits, strict=True)], 1
-        )
-        error = np.where(seen, roots - fitted @ factors, np.nan)
+        # Against what was expected the day before: a level that moved is no spread of the roots.
+        expected = scores - np.stack([fit.innovations for fit in fits], axis=1)
+        error = np.where(seen, roots - expected @ factors, np.nan)
         span = max(len(history.days) - int(rows[0]), 1) / max(len(rows), 1)
         return FactorFit(
             calendar,
@@ -134,5 +136,5 @@ def _extra_variance(error: FloatArray, types: np.ndarray, n_slots: int) -> Float
         own = error[types == kind]
         if own.size and np.isfinite(own).any():
             variance = np.nansum(own**2, axis=0) / np.maximum(np.isfinite(own).sum(axis=0), 1)
-            out[kind] = variance - 0.25
+            out[kind] = variance - ROOT_NOISE
     return out

@@ -11,13 +11,13 @@ import numpy as np
 from wfm.forecasting.contract import clean
 from wfm.forecasting.days import DayMatrix, FloatArray
 from wfm.forecasting.learned import LearnedCalendar
-from wfm.forecasting.models.top_down import level_half_life
+from wfm.forecasting.level import Memory, remember
+from wfm.forecasting.models.top_down import EFFECT_HALF_LIFE_DAYS
 from wfm.forecasting.profiles import day_totals, share_profiles
-from wfm.forecasting.regression import Memory, half_life_weights, remember
+from wfm.forecasting.regression import half_life_weights
 
 DEFAULT_OVERDISPERSION = 5.0
 NEWTON_ROUNDS = 25
-ERROR_LIMIT = 4.0
 HALVINGS = 20
 LINEAR_LIMIT = 30.0
 
@@ -59,14 +59,12 @@ class PoissonGlm:
             [np.ones(len(rows)), calendar.regressors([history.days[row] for row in rows])]
         )
         ages = (len(history.days) - 1 - rows).astype(float)
-        weights = half_life_weights(ages, level_half_life(calendar)) * counted[rows]
+        weights = half_life_weights(ages, EFFECT_HALF_LIFE_DAYS) * counted[rows]
         start = np.zeros(design.shape[1])
         start[0] = np.log(max(float(np.average(y, weights=weights)), 1e-3))
         if not y.any():
-            silent = Memory(0.0, 0.0, 0.0)
-            return PoissonGlmFit(
-                calendar, np.r_[-30.0, start[1:]], silent, shares, history.days[-1], 1.0
-            )
+            nothing = np.r_[-30.0, start[1:]]
+            return PoissonGlmFit(calendar, nothing, Memory.silent(), shares, history.days[-1], 1.0)
         precision = np.concatenate([[0.0], 1.0 / calendar.prior_sd**2])
         dispersion = DEFAULT_OVERDISPERSION
         coefficients = start
@@ -78,12 +76,11 @@ class PoissonGlm:
             pearson = weights * (y - mean) ** 2 / np.maximum(mean, 1e-6)
             dispersion = max(float(pearson.sum() / max(float(weights.sum()), 1.0)), 1.0)
         errors = np.log((y + 0.5) / (mean + 0.5))
-        spread = 1.4826 * float(np.median(np.abs(errors))) + 1e-9
         span = max(len(history.days) - int(rows[0]), 1) / max(len(rows), 1)
         return PoissonGlmFit(
             calendar,
             coefficients,
-            remember(errors, weights, ERROR_LIMIT * spread),
+            remember(errors, 1.0 / max(float(np.average(y, weights=weights)), 1.0)),
             shares,
             history.days[-1],
             float(span),

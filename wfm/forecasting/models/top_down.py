@@ -1,4 +1,4 @@
-"""Top-down: log of the day's total with AR(1) errors, spread by the day type's profile."""
+"""Top-down: log of the day's total on a moving level, spread by the day type's profile."""
 
 from __future__ import annotations
 
@@ -11,16 +11,12 @@ import numpy as np
 from wfm.forecasting.contract import clean
 from wfm.forecasting.days import DayMatrix, FloatArray
 from wfm.forecasting.learned import LearnedCalendar
+from wfm.forecasting.level_regression import LevelFit, fit_level_regression
 from wfm.forecasting.profiles import day_totals, share_profiles
-from wfm.forecasting.regression import ArFit, fit_ar_regression, half_life_weights
+from wfm.forecasting.regression import half_life_weights
 
-LEVEL_HALF_LIFE_DAYS = 1000.0
-LEVEL_HALF_LIFE_YEARS_DAYS = 120.0
-
-
-def level_half_life(calendar: LearnedCalendar) -> float:
-    """Half-life of a day's weight in the level: slow below two years of history."""
-    return LEVEL_HALF_LIFE_YEARS_DAYS if calendar.has_years else LEVEL_HALF_LIFE_DAYS
+EFFECT_HALF_LIFE_DAYS = 365.0
+"""Effects of the calendar are learned over years, fading; the level is followed by itself."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,7 +24,7 @@ class TopDownFit:
     """A fitted top-down model; its parts are what the charts of a forecast show."""
 
     calendar: LearnedCalendar
-    level: ArFit
+    level: LevelFit
     shares: FloatArray
     last_day: date
     day_gap: float
@@ -49,7 +45,7 @@ class TopDownFit:
 
 
 class TopDown:
-    """Log day totals regressed on day type and calendar with AR(1) errors, times a profile."""
+    """Log day totals regressed on day type and calendar with a moving level, times a profile."""
 
     name = "top_down"
 
@@ -61,12 +57,13 @@ class TopDown:
         rows = np.flatnonzero(np.isfinite(totals))
         days = [history.days[row] for row in rows]
         ages = (len(history.days) - 1 - rows).astype(float)
-        weights = half_life_weights(ages, level_half_life(calendar)) * counted[rows]
-        level = fit_ar_regression(
+        weights = half_life_weights(ages, EFFECT_HALF_LIFE_DAYS) * counted[rows]
+        level = fit_level_regression(
             np.log(totals[rows] + 0.5),
             calendar.regressors(days),
             calendar.prior_sd,
             weights,
+            1.0 / max(float(np.average(totals[rows], weights=weights)), 1.0),
         )
         span = max(len(history.days) - int(rows[0]), 1) / max(len(rows), 1)
         return TopDownFit(calendar, level, shares, history.days[-1], float(span))
