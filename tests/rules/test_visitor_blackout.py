@@ -8,7 +8,8 @@ from support.checks import amounts, found, under
 from support.problems import agents, cells, roster, small_problem
 from support.rule_cases import day
 
-from wfm.core.roster import Roster
+from wfm.core.activities import ActivityKind, Participants, PlannedActivity
+from wfm.core.roster import PlacedActivity, Roster
 from wfm.core.view import ProblemView
 from wfm.rules.modelling import Modeller
 from wfm.rules.visitor_blackout import VisitorBlackoutParameters
@@ -81,3 +82,13 @@ def test_times_of_day_are_checked() -> None:
     for visits in ([], [{"from_clock": "09:00"}], [visit(0, "9 am", "10:00")]):
         with pytest.raises(ValidationError):
             VisitorBlackoutParameters(visits=visits)
+
+
+def test_activities_are_no_breaks() -> None:
+    """Tests that a meeting during a visit is work, in the audit and in the model."""
+    meeting = PlannedActivity("m", ActivityKind.MEETING, 30, ((day(0),),), Participants())
+    problem = small_problem(n_agents=1, n_days=1, activities=(meeting,))
+    problem = under(problem, "visitor_blackout", hard=False, visits=[visit(0, "07:00", "08:00")])
+    (cell,) = roster(problem, A001="E")
+    met = replace(cell, activities=(PlacedActivity(60, 30, "m", ActivityKind.MEETING),))
+    assert amounts(problem, Roster((met,))) == []

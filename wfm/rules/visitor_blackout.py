@@ -112,7 +112,7 @@ class VisitorBlackout(Rule[VisitorBlackoutParameters]):
     @staticmethod
     def off(presence: Presence, members: IntArray) -> IntArray:
         """Who is on a break, shape (n_intervals, n_agents)."""
-        return ((presence.duty & ~presence.phone).astype(np.int64) * members[:, None]).T
+        return (presence.resting.astype(np.int64) * members[:, None]).T
 
     def audit(
         self, seen: RosterView, entry: RuleEntry, p: VisitorBlackoutParameters
