@@ -180,6 +180,38 @@ def planned(
     return tuple(replace(activity, occurrences=days) for activity, days in due if days)
 
 
+def of_agents(
+    activities: Iterable[PlannedActivity], agents: Iterable[Agent]
+) -> tuple[PlannedActivity, ...]:
+    """Activities without participants who are not there; those that lose all of them fall away."""
+    there = {a.id for a in agents}
+    found = []
+    for x in activities:
+        who = x.participants
+        left = replace(who, agents=tuple(a for a in who.agents if a in there))
+        if left == Participants() and who != left:
+            continue
+        found.append(replace(x, participants=left))
+    return tuple(found)
+
+
+def plan_faults(x: PlannedActivity) -> list[tuple[str, str]]:
+    """What is wrong with an activity by itself: (what, how to mend it)."""
+    found: list[tuple[str, str]] = []
+    if not 0 < x.length_min <= DAY_MIN:
+        found.append(("the activity lasts no time, or over a day", "mend length_min"))
+    elif not 0 <= x.from_min <= x.to_min - x.length_min or x.to_min > LAST_MIN:
+        found.append(("the activity does not fit into its window", "widen the window"))
+    if x.min_participants is not None and not (x.together and x.min_participants >= 1):
+        found.append(
+            (
+                "min_participants is for activities that all attend together, 1 or more",
+                "leave it empty, or set together",
+            )
+        )
+    return found
+
+
 def activity_faults(
     activities: Iterable[PlannedActivity], agents: Iterable[Agent], first_day: date, n_days: int
 ) -> list[tuple[str, str, str]]:
@@ -191,20 +223,7 @@ def activity_faults(
         if not x.id or x.id in seen:
             found.append(("the activity's id is empty or given twice", "give it its own", x.id))
         seen.add(x.id)
-        if not 0 < x.length_min <= DAY_MIN:
-            found.append(("the activity lasts no time, or over a day", "mend length_min", x.id))
-        elif not 0 <= x.from_min <= x.to_min - x.length_min or x.to_min > LAST_MIN:
-            found.append(
-                ("the activity does not fit into its window", "widen from_min to to_min", x.id)
-            )
-        if x.min_participants is not None and not (x.together and x.min_participants >= 1):
-            found.append(
-                (
-                    "min_participants is for activities that all attend together, 1 or more",
-                    "leave it empty, or set together",
-                    x.id,
-                )
-            )
+        found += [(what, mend, x.id) for what, mend in plan_faults(x)]
         days = [day for k in x.occurrences for day in k]
         if len(days) != len(set(days)) or not all(x.occurrences):
             found.append(

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from wfm.core.activities import ActivityPlan
 from wfm.core.days import LEARNED_HOURS, Closure, DayOverride, Event, OpeningHours
 from wfm.core.people import Agent, Contract, Leave
 from wfm.core.problem import Pin, SwapRecord
@@ -278,6 +279,8 @@ class CentreData:
         First 16 hexadecimal digits of a SHA-256 over every file read.
     provenance : dict of str to object
         Content of provenance.toml; empty without one.
+    activities : tuple of ActivityPlan
+        Training, meetings and the like that shifts have to hold.
     pins, swaps : tuple
         Fixed cells and the swap ledger, where a store knows them.
     """
@@ -294,3 +297,4 @@ class CentreData:
     provenance: dict[str, object] = field(default_factory=dict)
     pins: tuple[Pin, ...] = ()
     swaps: tuple[SwapRecord, ...] = ()
+    activities: tuple[ActivityPlan, ...] = ()

@@ -70,6 +70,7 @@ def load(tx: UnitOfWork, centre_id: str) -> CentreData:
     """Return a centre's data inside a transaction."""
     people, shifts = _content(tx, centre_id, "people"), _content(tx, centre_id, "shifts")
     past = _content(tx, centre_id, "past_roster")
+    activities = _content(tx, centre_id, "activities")
     provenance = tx.documents.current(centre_id, DocumentKind.PROVENANCE)
     days = {} if past is None else past
     return CentreData(
@@ -81,6 +82,7 @@ def load(tx: UnitOfWork, centre_id: str) -> CentreData:
         past_first_day=_day(days.get("first_day")),
         past_last_day=_day(days.get("last_day")),
         provenance={} if provenance is None else dict(provenance.content),
+        activities=() if activities is None else from_json("activities", activities),
     )
 
 
@@ -138,6 +140,7 @@ def import_folder(desk: Desk, folder: Path, reason: str = "import of a centre fo
         DocumentKind.RULE_SET: rule_set_content(rules),
         DocumentKind.PROVENANCE: json.loads(json.dumps(data.provenance, default=str)),
         DocumentKind.HISTORY: history,
+        DocumentKind.ACTIVITIES: to_json("activities", data.activities) or None,
     }
     with desk.store.transaction() as tx:
         if tx.centres.find(name) is None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from wfm.core.activities import ActivityPlan
 from wfm.core.attendance import Attendance
 from wfm.core.centre import Centre, ServiceTarget
 from wfm.core.days import DayOverride, Event, OpeningHours
@@ -31,6 +32,7 @@ KINDS: dict[str, Any] = {
     "rules": tuple[RuleEntry, ...],
     "scenario": Scenario,
     "target": ServiceTarget,
+    "activities": tuple[ActivityPlan, ...],
     "attendance": tuple[Attendance, ...],
     "history_layout": HistoryLayout,
     "change": Change,

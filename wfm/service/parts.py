@@ -15,6 +15,7 @@ from wfm.service import centres
 from wfm.service.codec import to_json
 from wfm.service.desk import Desk, Right
 from wfm.service.weeks import published_shifts
+from wfm.sheets.activities_table import activity_rows, parse_activities
 from wfm.sheets.columns import COLUMNS
 from wfm.sheets.leave_table import leave_rows, parse_leave
 from wfm.sheets.parsed import Known, Parsed
@@ -24,7 +25,7 @@ from wfm.sheets.shifts_table import parse_shifts, shifts_rows
 from wfm.sheets.tables import Table, read_table
 from wfm.store.kinds import DocumentKind
 
-PART_KINDS = ("people", "shifts", "leave", "past_roster")
+PART_KINDS = ("people", "shifts", "leave", "past_roster", "activities")
 
 
 @dataclass(frozen=True)
@@ -148,6 +149,8 @@ def _parse(data: CentreData, kind: str, filename: str, content: bytes) -> tuple[
             return table, parse_shifts(table)
         case "leave":
             return table, parse_leave(table, known)
+        case "activities":
+            return table, parse_activities(table, known)
         case _:
             return table, parse_past_roster(table, {s.id: s for s in data.shifts}, known)
 
@@ -201,6 +204,7 @@ def _now(data: CentreData, kind: str) -> tuple[Any, ...]:
         "shifts": data.shifts,
         "leave": data.leave,
         "past_roster": data.past,
+        "activities": data.activities,
     }
     return parts[kind]
 
@@ -210,6 +214,7 @@ def _frame(data: CentreData, kind: str, values: Iterable[Any]) -> pd.DataFrame:
         "people": people_rows,
         "shifts": shifts_rows,
         "leave": leave_rows,
+        "activities": activity_rows,
         "past_roster": lambda rows: past_roster_rows(rows, {s.id: s for s in data.shifts}),
     }
     return pd.DataFrame(write[kind](values), columns=[c.name for c in COLUMNS[kind]])

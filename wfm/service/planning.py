@@ -11,6 +11,7 @@ from datetime import date, timedelta
 
 import pandas as pd
 
+from wfm.core.activities import PlannedActivity, of_agents, planned
 from wfm.core.centre import Centre, CentreData, ServiceTarget
 from wfm.core.errors import BadInputError, Fault
 from wfm.core.frames import POOLED
@@ -28,6 +29,7 @@ from wfm.forecasting.reading import read_raw_csv
 from wfm.forecasting.scenario import Scenario
 from wfm.forecasting.scenario_apply import Frames
 from wfm.forecasting.scenario_stack import Stack, as_stack
+from wfm.rules.activities_placed import ActivitiesPlaced
 from wfm.rules.ruleset import RuleSet
 from wfm.service.coverage_prices import reference_price, with_curves
 from wfm.service.known_days import borrowings_of, calendar_of, closed_days
@@ -47,6 +49,10 @@ from wfm.sizing.target import Model, Target
 
 Under = Scenario | Stack | None
 """A scenario, several put on one after another, or none."""
+
+ACTIVITY_WEIGHT = 5
+"""Points of a participant-minute that is missing, where the rule set names no price: more than
+the dearest tier of coverage, less than any minimum."""
 
 TAIL_DAYS = 1
 """Days forecast and sized beyond the horizon, for the last night's tail."""
@@ -359,7 +365,8 @@ def build_problem(
     since = data.past_first_day if past is None else past_first_day
     n = scored_intervals(data.shifts, first_day, n_days, centre.interval_min, centre.zone)
     demands = demands_of(requirement, first_day, n, centre.zone)
-    rules = tuple(rules)
+    activities = of_agents(planned(data.activities, first_day, n_days), agents)
+    rules = with_activity_price(rules, activities)
     reference = reference_price(rules)
     if reference is not None:
         promised = sizing_target(target or target_of(centre, scenario))
@@ -391,10 +398,24 @@ def build_problem(
         traffic=None
         if forecast is None
         else traffic_of(centre, forecast, target or centre.target, first_day, n),
+        activities=activities,
         provenance=provenance or {},
     )
     check_problem(problem, problem.name)
     return problem
+
+
+def with_activity_price(
+    rules: Iterable[RuleEntry], activities: tuple[PlannedActivity, ...]
+) -> tuple[RuleEntry, ...]:
+    """Rules with a price of missing activities, where there are any and the rule set has none."""
+    rules = tuple(rules)
+    if not activities or any(entry.rule == ActivitiesPlaced.id for entry in rules):
+        return rules
+    price = RuleEntry(
+        ActivitiesPlaced.id, hard=False, weight=ACTIVITY_WEIGHT, source="art. 20-23, 27, 92"
+    )
+    return (*rules, price)
 
 
 def of_week(frame: pd.DataFrame, first_day: date, n_days: int = 7) -> pd.DataFrame:

@@ -10,10 +10,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
+from wfm.core.activities import ActivityPlan
 from wfm.core.centre import Centre, CentreData, CentreFiles
 from wfm.core.errors import BadInputError, Fault
 from wfm.core.people import Agent, Leave
 from wfm.core.shifts import Shift
+from wfm.sheets.activities_table import parse_activities
 from wfm.sheets.centre_toml import read_centre_toml
 from wfm.sheets.leave_table import parse_leave
 from wfm.sheets.parsed import Known, Parsed
@@ -37,7 +39,8 @@ def read_centre(folder: Path | str) -> CentreData:
     ----------
     folder : Path or str
         Holds centre.toml, people.csv, shifts.toml and, if there are any, leave.csv,
-        past_roster.csv, history/, scenarios/, provenance.toml; tables may be .xlsx instead.
+        past_roster.csv, activities.csv, history/, scenarios/, provenance.toml; tables may be
+        .xlsx instead.
 
     Raises
     ------
@@ -87,9 +90,10 @@ class _Folder:
             shifts=_ids(shifts),
         )
         agents, ids = self._people(known)
-        known = Known(agents=ids)
+        known = Known(skills=known.skills, teams=known.teams, agents=ids)
         leave = self._leave(known)
         past = self._past(shifts, known)
+        activities = self._activities(known)
         provenance = self._attempt(self._provenance)
         if self.faults or centre is None or shifts is None:
             return None
@@ -105,6 +109,7 @@ class _Folder:
             files=self._files(),
             fingerprint=folder_fingerprint(self.folder),
             provenance=provenance or {},
+            activities=activities,
         )
 
     def _attempt(self, read: Callable[[], T]) -> T | None:
@@ -164,6 +169,13 @@ class _Folder:
     def _leave(self, known: Known) -> tuple[Leave, ...]:
         path = self._file("leave", TABLE_SUFFIXES)
         parsed = path and self._parsed(lambda: parse_leave(read_table(path, "leave"), known))
+        return parsed.values if parsed else ()
+
+    def _activities(self, known: Known) -> tuple[ActivityPlan, ...]:
+        path = self._file("activities", TABLE_SUFFIXES)
+        parsed = path and self._parsed(
+            lambda: parse_activities(read_table(path, "activities"), known)
+        )
         return parsed.values if parsed else ()
 
     def _past(self, shifts: tuple[Shift, ...] | None, known: Known) -> PastRows:

@@ -281,6 +281,51 @@ WAITS = (
     ),
 )
 
+ACTIVITIES = (
+    Column("id", "代码", "unique id, e.g. MEET-T1", "唯一代码，如 MEET-T1", True, ("activity",)),
+    Column(
+        "kind",
+        "种类",
+        "training, meeting, briefing, one_to_one, outbound, other",
+        "培训、会议、班前会、一对一、外呼、其他",
+        required=True,
+    ),
+    Column("title_en", "英文名称", "what it is called in English", "英文名称"),
+    Column("title_zh", "中文名称", "what it is called in Chinese", "中文名称"),
+    Column("length_min", "分钟", "minutes off the phones", "离线分钟", True, ("length",)),
+    Column("from", "最早", "window HH:MM; empty: any time", "时段开始 HH:MM；空白为不限"),
+    Column(
+        "to",
+        "最晚",
+        "end of the window HH:MM; at or before its start it is the next day's",
+        "时段结束 HH:MM；不晚于开始则为次日",
+    ),
+    Column(
+        "recurrence",
+        "周期",
+        "once, weekly, daily; empty: weekly",
+        "一次、每周、每天；空白为每周",
+    ),
+    Column(
+        "weekdays",
+        "星期",
+        "allowed weekdays, e.g. mon;wed; empty: all",
+        "可选星期，如 周一;周三",
+    ),
+    Column("first_day", "开始日期", "first day; empty: no limit", "首日；空白为不限"),
+    Column("last_day", "结束日期", "last day; empty: no limit", "末日；空白为不限"),
+    Column("together", "集体", "yes if all meet at one time", "同时参加则写 是"),
+    Column(
+        "min_participants",
+        "最少人数",
+        "fewest who have to meet, where all meet",
+        "集体活动的最少人数",
+    ),
+    Column("agents", "人员", "ids of participants, separated by ;", "参加者工号，用 ; 分隔"),
+    Column("teams", "班组", "ids of teams that take part", "参加的班组代码"),
+    Column("skills", "技能", "skills whose holders take part", "具备所列技能者参加"),
+)
+
 COLUMNS: dict[str, tuple[Column, ...]] = {
     "people": PEOPLE,
     "leave": LEAVE,
@@ -288,6 +333,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
     "shifts": SHIFTS,
     "history": HISTORY,
     "attendance": ATTENDANCE,
+    "activities": ACTIVITIES,
     "waits": WAITS,
 }
 """Columns of each kind of table."""

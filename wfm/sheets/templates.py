@@ -38,6 +38,14 @@ _EXAMPLES: dict[str, tuple[tuple[str, ...], ...]] = {
             "S1,S1,短1,09:00,13:00,day,no,10,0,no,,,,,,,,",
         )
     ),
+    "activities": tuple(
+        tuple(row.split(","))
+        for row in (
+            "MEET-T1,meeting,Team meeting,班组例会,30,13:00,17:00,weekly,mon;tue;wed,,,yes,3,,T1,",
+            "QA,one_to_one,Quality talk,质检面谈,30,,,once,,2026-03-02,2026-03-08,no,,A001;A002,,",
+            "CARD,outbound,Card offers,信用卡外呼,60,10:00,20:00,daily,,,,no,,,,outbound",
+        )
+    ),
     "attendance": (
         ("A001", "2026-03-02", "08:00", "480", "0", ""),
         ("A002", "2026-03-02", "08:00", "480", "480", "sick"),

@@ -25,6 +25,7 @@ class DocumentKind(StrEnum):
     ACTUALS = "actuals"
     SCENARIO = "scenario"
     OTHER_SITE = "other_site"
+    ACTIVITIES = "activities"
 
 
 class RosterStatus(StrEnum):

@@ -44,9 +44,16 @@ RUN_KIND = {
     "simulation": N_("Simulation"),
     "cleaning": N_("Look for outliers"),
     "requirement": N_("Studies of the requirement"),
+    "question": N_("Question about the roster"),
+}
+QUESTION = {
+    "what_if": N_("What would it cost?"),
+    "why_not": N_("Why not?"),
+    "prices": N_("What would help?"),
 }
 PHASE = {
     "bound": N_("Proving the bound"),
+    "question": N_("Answering"),
     "assign": N_("Giving people their shifts"),
     "breaks": N_("Placing breaks"),
     "recreate": N_("Rebuilding people's weeks"),
@@ -224,6 +231,7 @@ PART = {
     "shifts": N_("Shift catalogue"),
     "leave": N_("Leave"),
     "past_roster": N_("Past roster"),
+    "activities": N_("Activities"),
     "history": N_("History"),
 }
 CONDITION = {
