@@ -21,9 +21,9 @@ from wfm.rostering.patch import Caps
 from wfm.rostering.repair import Disruption, repair, repair_problem
 from wfm.rostering.synthetic import synthetic_problem
 
-SEEDS = (1, 2, 3, 4, 5)
+SEEDS = (1, 2, 3)
 AGENTS, CAPS, SICK = 300, Caps(12), 3
-BASE_S, REPAIR_S, REFERENCE_S = 120.0, 5.0, 60.0
+BASE_S, REPAIR_S, REFERENCE_S = 60.0, 5.0, 40.0
 SMOKE = (12, 3.0, 1.0, 3.0)
 
 
@@ -47,7 +47,7 @@ def case(
 ) -> dict[str, Any]:
     """Make a base, take three agents out of its second day, repair it twice."""
     problem = synthetic_problem(n_agents, seed)
-    base = solve(problem, time_s=base_s, seed=seed).roster
+    base = solve(problem, time_s=base_s, seed=seed, workers=1).roster
     if base is None:
         raise RuntimeError(f"no base roster for seed {seed}")
     return compared(seed, n_agents, base, repair_s, reference_s)
@@ -68,7 +68,7 @@ def compared(
     long = repair(problem, base, happened, caps=CAPS, time_s=reference_s, seed=seed)
     start = base.with_cells((cell, None) for cell in happened.absences)
     changed = repair_problem(problem, base, happened, CAPS)
-    free = solve(changed, time_s=reference_s, seed=seed, base=start)
+    free = solve(changed, time_s=reference_s, seed=seed, base=start, workers=1)
     costs = [r.objective for r in (long.result, free) if r.objective is not None]
     return {
         "agents": n_agents,

@@ -12,7 +12,6 @@ from wfm.rules.context import ModelContext
 from wfm.rules.contract import Parameters, Rule, RuleWords, Strength, Words
 from wfm.rules.linear import Lin
 
-
 ALL = Words("all agents", "全体坐席")
 CELLS = Words("cells", "格")
 AGENTS = Words("agents", "名坐席")

@@ -5,12 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from wfm.runs.context import Handler
-from wfm.service import cleanings, forecast_runs, requirement_studies, simulations, solves
+from wfm.service import (
+    cleanings,
+    forecast_runs,
+    requirement_studies,
+    roster_questions,
+    simulations,
+    solves,
+)
 
 HANDLERS: Mapping[str, Handler] = {
     cleanings.KIND: cleanings.run_cleaning,
     forecast_runs.KIND: forecast_runs.run_forecast,
     requirement_studies.KIND: requirement_studies.run_studies,
+    roster_questions.KIND: roster_questions.run_question,
     simulations.KIND: simulations.run_simulation,
     solves.KIND: solves.run_roster,
 }

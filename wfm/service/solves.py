@@ -25,6 +25,9 @@ KIND = "roster"
 SIMULATION = "simulation"
 """Kind of run that planners and schedulers both start (`wfm.service.simulations`)."""
 
+QUESTION = "question"
+"""Kind of run that answers a question about a roster (`wfm.service.roster_questions`)."""
+
 SHOWN = 2000
 """Progress samples that a page is given."""
 
@@ -178,7 +181,7 @@ def cancel(desk: Desk, run_id: str, reason: str = "") -> None:
     with desk.store.read() as tx:
         kind = tx.runs.get(run_id).kind
     if kind != SIMULATION or not desk.actor.may(Right.FORECAST):
-        desk.actor.need(Right.ROSTER if kind in (KIND, SIMULATION) else Right.FORECAST)
+        desk.actor.need(Right.ROSTER if kind in (KIND, SIMULATION, QUESTION) else Right.FORECAST)
     LocalQueue(desk.store).cancel(
         run_id, author=desk.actor.name, reason=reason or "cancelled on the page"
     )

@@ -15,6 +15,7 @@ from wfm.web.charts.coverage import coverage_chart
 from wfm.web.components.messages import remember, shown_errors
 from wfm.web.components.text import plain
 from wfm.web.frame import Frame
+from wfm.web.sections import roster_questions
 from wfm.web.words.articles import article
 
 OFF = ""
@@ -25,6 +26,7 @@ def show(frame: Frame, state: RosterState, picked: Sequence[Cell]) -> None:
     words = frame.words
     if not picked:
         st.caption(words("Pick a cell to change it; pick cells, an agent or a day to pin them."))
+        roster_questions.show(frame, state, picked)
         return
     with st.container(border=True, key="change_panel"):
         if len(picked) == 1:
@@ -32,6 +34,7 @@ def show(frame: Frame, state: RosterState, picked: Sequence[Cell]) -> None:
         else:
             st.markdown(f"**{words.count('{n} cell picked', '{n} cells picked', len(picked))}**")
         _pins(frame, state, picked)
+    roster_questions.show(frame, state, picked)
 
 
 def _label(state: RosterState, shift_id: str, frame: Frame) -> str:
