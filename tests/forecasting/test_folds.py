@@ -18,9 +18,15 @@ pytestmark = pytest.mark.unit
 
 
 def test_origins_lie_wider_apart_further_back():
-    """Tests that with a year of weeks the origins are those of the list, oldest first."""
-    ends = list(range(7, 371, 7))
-    assert spread_origins(ends) == [371 - 7 * weeks for weeks in reversed(SPREAD_WEEKS)]
+    """Tests that with sixty weeks the origins are those of the list, oldest first."""
+    ends = list(range(7, 427, 7))
+    assert spread_origins(ends) == [427 - 7 * weeks for weeks in reversed(SPREAD_WEEKS)]
+
+
+def test_the_same_season_of_last_year_is_looked_at():
+    """Tests that the days ahead fall on the same dates, to a day or two, as those judged then."""
+    ends = list(range(7, 700, 7))
+    assert 363 <= ends[-1] + 7 - spread_origins(ends)[0] <= 366
 
 
 def test_young_origins_are_left_out_once_enough_are_grown():

@@ -13,9 +13,10 @@ from wfm.forecasting.contract import Fitted, Forecaster, clean
 from wfm.forecasting.days import BoolArray, DayMatrix, FloatArray, IntArray, any_of
 from wfm.forecasting.learned import LearnedCalendar, learn_calendar
 
-SPREAD_WEEKS = (1, 2, 3, 5, 7, 10, 13, 17)
+SPREAD_WEEKS = (1, 2, 3, 5, 7, 10, 13, 17, 52)
 """Weeks back of the origins that intervals learn from: wider apart the further back, so that
-forecasts of the fourth week, too, are judged on weeks that do not overlap."""
+forecasts of the fourth week, too, are judged on weeks that do not overlap; the last one saw the
+same season a year ago come."""
 GROWN_DAYS = 56
 """A model that had seen less strays further than it does now."""
 MIN_GROWN = 3
