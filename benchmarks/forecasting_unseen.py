@@ -1,9 +1,14 @@
-"""Hourly and half-hourly series round the clock over years, which no setting was chosen on.
+"""Hourly and half-hourly series round the clock over years, drawn from processes of their own.
 
 Run ``python -m benchmarks.forecasting_unseen``; part of ``python -m benchmarks``. No real series of
 this kind is free to ship, so each is drawn from a process of its own that is *not* the one our
 models assume: changing shapes, trends, weather, outliers, shifted weeks, heavy-tailed noise. The
 seeds are fixed; settings of the models must not be chosen to please them.
+
+What has been seen: the rule for the origins that intervals learn from was chosen after looking at
+seeds 11 and 5 (and both banks), and seed 23 was fresh then. The moving level was worked out on
+other generators with other seeds, after the results of 11, 5 and 23 had been read; seeds 41, 67 and
+89 were drawn for the first time when it was done, and nothing was changed after.
 """
 
 from __future__ import annotations
@@ -24,9 +29,15 @@ N_DAYS = 3 * 365
 ORIGINS = 26
 HABIT = "weekday_mean_8"
 SEEDS = (11, 5, 23)
+FRESH_SEEDS = (41, 67, 89)
+"""Not drawn before the models were settled."""
 MOST = 0.94
 COVERED = {"80 %": (0.75, 0.88), "95 %": (0.92, 0.99)}
 """Bars: WAPE against the mean of the last eight same weekdays, coverage of intervals."""
+
+
+Expected = tuple[np.ndarray, float | None]
+"""True mean of each interval's count, and its size as a negative binomial (none: Poisson)."""
 
 
 class Clock:
@@ -60,7 +71,7 @@ def on_holidays(clock: Clock, country: str, factor: float) -> np.ndarray:
     return np.where(np.array([day in table for day in clock.days]), factor, 1.0)[clock.day]
 
 
-def emergency_line(clock: Clock, random: np.random.Generator) -> np.ndarray:
+def emergency_line(clock: Clock, random: np.random.Generator) -> Expected:
     """Evening and weekend-night peaks, summer high, heat waves, no holiday effect to speak of."""
     night = np.isin(clock.weekday, (4, 5)) * clock.bump(24, 2.5) * 1.2
     shape = 0.45 + clock.bump(18, 5.0) + night
@@ -69,10 +80,10 @@ def emergency_line(clock: Clock, random: np.random.Generator) -> np.ndarray:
     for start in random.choice(len(clock.days) - 8, 14, replace=False):
         heat[start : start + random.integers(2, 6)] += random.uniform(0.05, 0.2)
     rate = 42 * shape * year * np.exp(heat + wandering(random, len(clock.days), 0.02))[clock.day]
-    return random.poisson(rate * clock.scale).astype(float)
+    return rate * clock.scale, None
 
 
-def parcel_hotline(clock: Clock, random: np.random.Generator) -> np.ndarray:
+def parcel_hotline(clock: Clock, random: np.random.Generator) -> Expected:
     """Strong weekly shape, a growing business, a Christmas season, quiet holidays, bursts."""
     week = np.array([1.35, 1.2, 1.1, 1.05, 1.0, 0.55, 0.3])[clock.weekday]
     shape = 0.04 + clock.bump(10, 2.5) + 0.7 * clock.bump(16, 2.0)
@@ -82,10 +93,10 @@ def parcel_hotline(clock: Clock, random: np.random.Generator) -> np.ndarray:
     rate = 160 * week * shape * season * growth * level * on_holidays(clock, "DE", 0.45)
     burst = np.where(random.random(len(rate)) < 0.002, random.uniform(1.5, 3.0, len(rate)), 1.0)
     mean = rate * burst * clock.scale
-    return random.negative_binomial(25, 25 / (25 + mean)).astype(float)
+    return mean, 25.0
 
 
-def game_support(clock: Clock, random: np.random.Generator) -> np.ndarray:
+def game_support(clock: Clock, random: np.random.Generator) -> Expected:
     """Shape that drifts through the year, releases that jump and fade, weekend high."""
     week = np.array([0.9, 0.88, 0.9, 0.95, 1.1, 1.3, 1.25])[clock.weekday]
     peak = 20 + 1.5 * np.sin(2 * np.pi * clock.year_phase)
@@ -96,10 +107,10 @@ def game_support(clock: Clock, random: np.random.Generator) -> np.ndarray:
         release[start:] += random.uniform(0.2, 0.7) * np.exp(-after / random.uniform(4, 12))
     level = np.exp(release + wandering(random, len(clock.days), 0.05, 0.03))[clock.day]
     mean = 75 * week * shape * level * clock.scale
-    return random.negative_binomial(12, 12 / (12 + mean)).astype(float)
+    return mean, 12.0
 
 
-def utility_faults(clock: Clock, random: np.random.Generator) -> np.ndarray:
+def utility_faults(clock: Clock, random: np.random.Generator) -> Expected:
     """Storms in winter, heavy tails, a mild weekday shape: close to what can't be foreseen."""
     shape = 0.3 + clock.bump(8, 2.0) + 0.8 * clock.bump(18, 3.0)
     week = np.array([1.1, 1.05, 1.0, 1.0, 1.0, 0.85, 0.8])[clock.weekday]
@@ -113,10 +124,10 @@ def utility_faults(clock: Clock, random: np.random.Generator) -> np.ndarray:
     noise = random.standard_t(4, len(clock.day)) * 0.1
     day_noise = np.exp(wandering(random, len(clock.days), 0.06, 0.2))[clock.day]
     rate = 60 * shape * week * year * day_noise * np.exp(np.clip(storm + noise, -1, 1.5))
-    return random.poisson(rate * clock.scale).astype(float)
+    return rate * clock.scale, None
 
 
-def travel_desk(clock: Clock, random: np.random.Generator) -> np.ndarray:
+def travel_desk(clock: Clock, random: np.random.Generator) -> Expected:
     """Two zones of customers, strong year, a slow loss of volume to self-service, pay-day bumps."""
     shape = 0.1 + clock.bump(11, 3.0) + 0.5 * clock.bump(3, 3.0)
     week = np.array([1.2, 1.1, 1.05, 1.0, 0.95, 0.8, 0.75])[clock.weekday]
@@ -126,10 +137,10 @@ def travel_desk(clock: Clock, random: np.random.Generator) -> np.ndarray:
     level = np.exp(wandering(random, len(clock.days), 0.03, 0.05))[clock.day]
     rate = 90 * shape * week * year * loss * pay * level * on_holidays(clock, "US", 0.7)
     mean = rate * clock.scale
-    return random.negative_binomial(40, 40 / (40 + mean)).astype(float)
+    return mean, 40.0
 
 
-SERIES: dict[str, tuple[Callable[[Clock, np.random.Generator], np.ndarray], str | None, str]] = {
+SERIES: dict[str, tuple[Callable[[Clock, np.random.Generator], Expected], str | None, str]] = {
     "emergency line": (emergency_line, None, "America/Chicago"),
     "parcel hotline": (parcel_hotline, "DE", "Europe/Berlin"),
     "game support": (game_support, None, "America/Los_Angeles"),
@@ -138,21 +149,35 @@ SERIES: dict[str, tuple[Callable[[Clock, np.random.Generator], np.ndarray], str 
 }
 
 
-def history(name: str, interval_min: int, n_days: int = N_DAYS, seed: int = 11) -> pd.DataFrame:
-    """History frame of one series."""
+def drawn(name: str, interval_min: int, n_days: int, seed: int) -> tuple[pd.DataFrame, np.ndarray]:
+    """History frame of one series, and the true mean of each of its intervals."""
     make, _, zone = SERIES[name]
     grid = TimeGrid(FIRST_DAY, n_days, interval_min, zone)
-    volume = make(Clock(grid), np.random.default_rng(seed))
-    return pd.DataFrame(
-        {
-            "timestamp": grid.local,
-            "queue": name,
-            "volume": volume,
-            "aht_s": np.nan,
-            "abandoned": np.nan,
-            "state": "open",
-        }
+    random = np.random.default_rng(seed)
+    mean, size = make(Clock(grid), random)
+    volume = (
+        random.poisson(mean)
+        if size is None
+        else random.negative_binomial(size, size / (size + mean))
     )
+    columns = {
+        "timestamp": grid.local,
+        "queue": name,
+        "volume": volume.astype(float),
+        "aht_s": np.nan,
+        "abandoned": np.nan,
+        "state": "open",
+    }
+    return pd.DataFrame(columns), mean
+
+
+def floor(predictions: pd.DataFrame, history: pd.DataFrame, mean: np.ndarray, band: str) -> float:
+    """WAPE of the true mean against that of the mean of 8: nobody can do better than that."""
+    first, last = (int(day) for day in band.split("-"))
+    part = predictions[predictions["lead_day"].between(first, last)]
+    true = pd.Series(mean, index=pd.DatetimeIndex(history["timestamp"]))
+    error = (part["volume"] - true.loc[part["timestamp"]].to_numpy()).abs().sum()
+    return float(error / (part["volume"] - part[HABIT]).abs().sum())
 
 
 def measure(
@@ -162,7 +187,8 @@ def measure(
     country = SERIES[name][1]
     years = range(FIRST_DAY.year, FIRST_DAY.year + 5)
     calendar = build_calendar(country, years) if country else Calendar()
-    found = backtest(history(name, interval_min, n_days, seed), calendar=calendar, origins=origins)
+    history, mean = drawn(name, interval_min, n_days, seed)
+    found = backtest(history, calendar=calendar, origins=origins)
     rows = []
     for band, scores in found.leads.items():
         habits = scores["baselines"]
@@ -174,6 +200,7 @@ def measure(
             "origins": found.n_origins,
             "WAPE": round(scores["wape"], 4),
             "/ mean of 8": round(scores["wape"] / habits[HABIT]["wape"], 3),
+            "true mean / mean of 8": round(floor(found.predictions, history, mean, band), 3),
             "/ best habit": round(
                 scores["wape"] / min(habit["wape"] for habit in habits.values()), 3
             ),
@@ -192,12 +219,15 @@ def measure(
 
 
 def rows(smoke: bool) -> list[dict[str, Any]]:
-    """Rows for the registry: every series by the hour, drawn three times; two by the half-hour."""
+    """Rows for the registry: every series by the hour, drawn six times; two by the half-hour."""
     if smoke:
         return measure("emergency line", 60, n_days=120, origins=2)
-    found = [row for seed in SEEDS for name in SERIES for row in measure(name, 60, seed=seed)]
-    for name in ("parcel hotline", "game support"):
-        found += measure(name, 30)
+    found = []
+    for seed in (*SEEDS, *FRESH_SEEDS):
+        found += [row for name in SERIES for row in measure(name, 60, seed=seed)]
+    for seed in (SEEDS[0], FRESH_SEEDS[0]):
+        for name in ("parcel hotline", "game support"):
+            found += measure(name, 30, seed=seed)
     return found
 
 
