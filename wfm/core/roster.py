@@ -51,10 +51,14 @@ class Assignment:
     activities: tuple[PlacedActivity, ...] = ()
 
     @property
+    def inside(self) -> tuple[Activity | PlacedActivity, ...]:
+        """Breaks, then activities."""
+        return (*self.breaks, *self.activities)
+
+    @property
     def away(self) -> tuple[tuple[int, int], ...]:
         """Half-open spans off the phones, in minutes from the shift's start."""
-        breaks = tuple((b.start_min, b.end_min) for b in self.breaks)
-        return breaks + tuple((x.start_min, x.end_min) for x in self.activities)
+        return tuple((x.start_min, x.end_min) for x in self.inside)
 
 
 Cell = tuple[str, date]

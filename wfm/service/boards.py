@@ -98,7 +98,7 @@ def board(state: RosterState, language: str = "en") -> Board:
 
 
 def day_bars(state: RosterState, day: date) -> pd.DataFrame:
-    """Bars of a day for a Gantt: agent_id, team, shift, kind (work or a break), start, end.
+    """Bars of a day for a Gantt: agent_id, team, shift, kind (work, break, activity), start, end.
 
     Shifts that began the day before and last into the day are there too; times are local.
     """
@@ -117,7 +117,7 @@ def day_bars(state: RosterState, day: date) -> pd.DataFrame:
         begin = at + pd.Timedelta(minutes=first * problem.interval_min)
         until = at + pd.Timedelta(minutes=last * problem.interval_min)
         edges = [(begin, until, "work")]
-        for pause in a.breaks:
+        for pause in a.inside:
             s = begin + pd.Timedelta(minutes=pause.start_min)
             e = begin + pd.Timedelta(minutes=pause.end_min)
             edges.append((s, e, str(pause.kind)))
@@ -159,7 +159,7 @@ def _cell(
         shift = shifts[assignment.shift_id]
         code = shift.code_zh if tongue == "zh" else shift.code_en
         pauses = ", ".join(
-            f"{b.kind} +{b.start_min // 60}:{b.start_min % 60:02d}" for b in assignment.breaks
+            f"{x.kind} +{x.start_min // 60}:{x.start_min % 60:02d}" for x in assignment.inside
         )
         tip = f"{agent.id} {day} {shift.span} {pauses}"
         return BoardCell(day, "shift", code, band(shift), shift.id, tooltip=tip, **more)

@@ -16,7 +16,7 @@ from wfm.sheets import styles
 from wfm.sheets.book import Book
 from wfm.sheets.pages import lay_out, title_block, widths
 from wfm.sheets.styles import Look, Painter
-from wfm.sheets.words import LEAVE_CODE, weekday
+from wfm.sheets.words import ACTIVITY_LETTER, LEAVE_CODE, weekday
 
 HEADER_ROW = 5
 
@@ -34,6 +34,8 @@ def write_agents(workbook: Workbook, book: Book, painter: Painter) -> None:
         kinds.append(BreakKind.NURSING)
     heads = [book.say(k) for k in ("agent", "team_column", "date", "weekday", "shift", "start")]
     heads += [book.say(kind.value) for kind in kinds]
+    busy = any(a.activities for a in book.roster)
+    heads += [book.say("activities")] * busy
     heads += [book.say("end"), book.say("paid_hours")]
     title_block(sheet, book, painter, book.say("list_title"), len(heads))
     for column, head in enumerate(heads, 1):
@@ -43,14 +45,14 @@ def write_agents(workbook: Workbook, book: Book, painter: Painter) -> None:
     row = HEADER_ROW
     for team in book.teams.values():
         for agent in team:
-            for values in _rows(book, agent, kinds, looks):
+            for values in _rows(book, agent, kinds, looks, busy):
                 row += 1
                 for column, (value, look) in enumerate(values, 1):
                     painter.put(sheet, row, column, value, look)
     last = get_column_letter(len(heads))
     sheet.auto_filter.ref = f"A{HEADER_ROW}:{last}{max(row, HEADER_ROW + 1)}"
     sheet.freeze_panes = f"B{HEADER_ROW + 1}"
-    widths(sheet, [11, 10, 12, 10, 9, 9, *[14] * len(kinds), 10, 11])
+    widths(sheet, [11, 10, 12, 10, 9, 9, *[14] * len(kinds), *[24] * busy, 10, 11])
     lay_out(
         sheet,
         book,
@@ -62,7 +64,7 @@ def write_agents(workbook: Workbook, book: Book, painter: Painter) -> None:
 
 
 def _rows(
-    book: Book, agent: Agent, kinds: list[BreakKind], looks: dict[str, Look]
+    book: Book, agent: Agent, kinds: list[BreakKind], looks: dict[str, Look], busy: bool
 ) -> list[list[tuple[object, Look]]]:
     rows = []
     for day in book.view.days:
@@ -77,16 +79,20 @@ def _rows(
             (weekday(day, book.language), styles.VALUE),
         ]
         if assignment is not None:
-            row += _shift(book, assignment, kinds, looks)
+            row += _shift(book, assignment, kinds, looks, busy)
         elif leave is not None:
-            blank: list[tuple[object, Look]] = [(None, styles.VALUE)] * (len(kinds) + 3)
+            blank: list[tuple[object, Look]] = [(None, styles.VALUE)] * (len(kinds) + busy + 3)
             row += [(LEAVE_CODE[leave.type][book.language], styles.LEAVE), *blank]
         rows.append(row)
     return rows
 
 
 def _shift(
-    book: Book, assignment: Assignment, kinds: list[BreakKind], looks: dict[str, Look]
+    book: Book,
+    assignment: Assignment,
+    kinds: list[BreakKind],
+    looks: dict[str, Look],
+    busy: bool,
 ) -> list[tuple[object, Look]]:
     shift = book.shifts[assignment.shift_id]
     over_midnight = shift.end_min >= DAY_MIN
@@ -99,6 +105,14 @@ def _shift(
         )
         for kind in kinds
     ]
+    if busy:
+        breaks.append(
+            ", ".join(
+                f"{ACTIVITY_LETTER[x.kind][book.language]} "
+                f"{moment(x.start_min):%H:%M}–{moment(x.end_min):%H:%M}"
+                for x in assignment.activities
+            )
+        )
     return [
         (book.codes[shift.id], looks[shift.id]),
         (moment(0), CLOCK),

@@ -14,13 +14,22 @@ from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from wfm.core.activities import ActivityKind
 from wfm.core.roster import Assignment
 from wfm.core.shifts import BreakKind
 from wfm.sheets import styles
 from wfm.sheets.book import Book
 from wfm.sheets.pages import A3, A4, lay_out, title_block, widths
 from wfm.sheets.styles import Look, Painter
-from wfm.sheets.words import BREAK_LETTER, WORK_LETTER, ShiftClass, shift_class, weekday
+from wfm.sheets.words import (
+    ACTIVITY_LETTER,
+    ACTIVITY_NAME,
+    BREAK_LETTER,
+    WORK_LETTER,
+    ShiftClass,
+    shift_class,
+    weekday,
+)
 
 HEADER_ROW = 5
 FIRST_INTERVAL_COLUMN = 4
@@ -33,6 +42,14 @@ TALLY = Look("wfm interval sum", size=7.5, shrink=True, border="all")
 TALLY_NAME = Look("wfm interval sum name", fill=styles.PANEL, bold=True, align="left", border="all")
 
 
+Doing = BreakKind | ActivityKind | None
+"""What an agent does in an interval of a shift; None is on the phones."""
+
+LETTERS: dict[str, dict[str, str]] = {
+    str(kind): letters for kind, letters in (*BREAK_LETTER.items(), *ACTIVITY_LETTER.items())
+}
+
+
 @dataclass(frozen=True)
 class _Day:
     """One day sheet while it is written."""
@@ -42,7 +59,7 @@ class _Day:
     painter: Painter
     day: date
     intervals: range
-    bars: dict[str, dict[BreakKind | None, Look]]
+    bars: dict[str, dict[Doing, Look]]
 
     @cached_property
     def hours(self) -> frozenset[int]:
@@ -82,25 +99,30 @@ def on_duty(book: Book, intervals: range) -> Iterator[tuple[Assignment, int, int
         yield assignment, start, end
 
 
-def activities(book: Book, assignment: Assignment, start: int, end: int) -> list[BreakKind | None]:
-    """What an agent does in each interval of a shift; None is work."""
-    doing: list[BreakKind | None] = [None] * (end - start)
+def activities(book: Book, assignment: Assignment, start: int, end: int) -> list[Doing]:
+    """What an agent does in each interval of a shift; None is work on the phones."""
+    doing: list[Doing] = [None] * (end - start)
     step = book.view.interval_min
-    for pause in assignment.breaks:
+    for pause in assignment.inside:
         first, last = pause.start_min // step, -(-pause.end_min // step)
         for t in range(max(0, first), min(last, len(doing))):
             doing[t] = pause.kind
     return doing
 
 
-def _bar_looks(look: Look, kind: ShiftClass) -> dict[BreakKind | None, Look]:
+def _bar_looks(look: Look, kind: ShiftClass) -> dict[Doing, Look]:
     tints = styles.CLASS_FILLS[kind]
     ink = "B9BDE4" if kind is ShiftClass.NIGHT else styles.CLASS_INK[kind]
     work = Look(f"wfm work {kind.value}", fill=tints[1], ink=ink, size=6, shrink=True)
-    bars: dict[BreakKind | None, Look] = {None: work}
+    bars: dict[Doing, Look] = {None: work}
     for pause, (fill, letters) in styles.BREAK_FILLS.items():
         bars[pause] = Look(
             f"wfm {pause.value}", fill=fill, ink=letters, size=7, bold=True, border="all"
+        )
+    fill, letters = styles.ACTIVITY_FILL
+    for planned in ActivityKind:
+        bars[planned] = Look(
+            "wfm activity", fill=fill, ink=letters, size=7, bold=True, border="all", shrink=True
         )
     return bars
 
@@ -122,7 +144,9 @@ def _write(day: _Day) -> None:
         work=WORK_LETTER[language],
         **{k.value: letters[language] for k, letters in BREAK_LETTER.items()},
     )
-    day.put(4, 1, legend, styles.CAPTION)
+    kinds = {x.kind for cell, _, _ in on_duty(book, day.intervals) for x in cell.activities}
+    extra = [f"{ACTIVITY_LETTER[k][language]} {ACTIVITY_NAME[k][language]}" for k in sorted(kinds)]
+    day.put(4, 1, " · ".join([legend, *extra]), styles.CAPTION)
     _clock(day)
     first_row = _tallies(day, HEADER_ROW + 2)
     row = first_row
@@ -233,7 +257,7 @@ def _bar(day: _Day, row: int, assignment: Assignment, start: int, end: int) -> N
     for column, t in enumerate(day.intervals, FIRST_INTERVAL_COLUMN):
         if start <= t < end:
             kind = doing[t - start]
-            letters = WORK_LETTER if kind is None else BREAK_LETTER[kind]
+            letters = WORK_LETTER if kind is None else LETTERS[kind]
             day.put(row, column, letters[book.language], looks[kind])
         elif t in day.hours:
             day.put(row, column, None, BLANK_HOUR)

@@ -48,6 +48,8 @@ BREAK_FILLS: dict[BreakKind, tuple[str, str]] = {
     BreakKind.NURSING: ("E6C7EE", "4A1259"),
 }
 """Fill and ink of each break on the day sheet."""
+ACTIVITY_FILL = ("FFF2A8", "4D3B00")
+"""Fill and ink of activities there; their letters tell them apart."""
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 
+from wfm.core.activities import ActivityKind
 from wfm.core.people import LeaveType
 from wfm.core.problem import Problem
 from wfm.core.score import Unit
@@ -45,6 +46,22 @@ BREAK_LETTER: dict[BreakKind, dict[str, str]] = {
     BreakKind.MEAL: {"en": "M", "zh": "餐"},
     BreakKind.REST: {"en": "R", "zh": "歇"},
     BreakKind.NURSING: {"en": "N", "zh": "哺"},
+}
+ACTIVITY_LETTER: dict[ActivityKind, dict[str, str]] = {
+    ActivityKind.TRAINING: {"en": "TR", "zh": "训"},
+    ActivityKind.MEETING: {"en": "ME", "zh": "会"},
+    ActivityKind.BRIEFING: {"en": "BR", "zh": "班"},
+    ActivityKind.ONE_TO_ONE: {"en": "1:1", "zh": "谈"},
+    ActivityKind.OUTBOUND: {"en": "OB", "zh": "呼"},
+    ActivityKind.OTHER: {"en": "X", "zh": "他"},
+}
+ACTIVITY_NAME: dict[ActivityKind, dict[str, str]] = {
+    ActivityKind.TRAINING: {"en": "training", "zh": "培训"},
+    ActivityKind.MEETING: {"en": "meeting", "zh": "会议"},
+    ActivityKind.BRIEFING: {"en": "briefing", "zh": "班前会"},
+    ActivityKind.ONE_TO_ONE: {"en": "one-to-one", "zh": "一对一辅导"},
+    ActivityKind.OUTBOUND: {"en": "outbound block", "zh": "外呼"},
+    ActivityKind.OTHER: {"en": "other activity", "zh": "其他活动"},
 }
 BREAK_NAME: dict[BreakKind, dict[str, str]] = {
     BreakKind.MEAL: {"en": "meal", "zh": "用餐"},
@@ -126,6 +143,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "required": ("Required", "需求"),
     "difference": ("Difference", "差额"),
     "difference_of": ("Difference, {group}", "差额（{group}）"),
+    "activities": ("Activities", "离线活动"),
     "day_legend": (
         "{work} at work · {meal} meal · {rest} rest break · {nursing} nursing hour · "
         "← began the day before · → ends the next day",

@@ -8,9 +8,10 @@ import pandas as pd
 from wfm.web.charts.base import day_time_axis, finish, wall
 from wfm.web.charts.palette import Palette
 from wfm.web.words import Words
-from wfm.web.words.terms import BREAK, term
+from wfm.web.words.terms import ACTIVITY, BREAK, term
 
-KINDS = ("work", "meal", "rest", "nursing", "leave")
+NAMES = {**BREAK, **ACTIVITY}
+KINDS = ("work", "meal", "rest", "nursing", *ACTIVITY, "leave")
 ROW_HEIGHT = 20
 FRAME_PX = 120
 """Height that legend and axis take out of a chart's own."""
@@ -36,7 +37,7 @@ def day_chart(bars: pd.DataFrame, words: Words, palette: Palette) -> alt.Chart:
     words, palette
     """
     shown = wall(wall(bars, "start"), "end")
-    shown["activity"] = [term(words, BREAK, kind) for kind in shown["kind"]]
+    shown["activity"] = [term(words, NAMES, kind) for kind in shown["kind"]]
     shown["rank"] = [0 if kind == "work" else 1 for kind in shown["kind"]]
     shown = shown.sort_values(["rank", "start", "agent_id"])
     order = list(dict.fromkeys(shown["agent_id"]))
@@ -47,8 +48,14 @@ def day_chart(bars: pd.DataFrame, words: Words, palette: Palette) -> alt.Chart:
         "rest": palette.rest,
         "nursing": palette.series[3],
         "leave": palette.leave,
+        "training": palette.series[2],
+        "meeting": palette.series[4],
+        "briefing": palette.series[5],
+        "one_to_one": palette.series[3],
+        "outbound": palette.forecast,
+        "other": palette.history,
     }
-    names = [term(words, BREAK, k) for k in used]
+    names = [term(words, NAMES, k) for k in used]
     chart = (
         alt.Chart(shown)
         .mark_bar(cornerRadius=2, height=ROW_HEIGHT - 7)

@@ -7,7 +7,7 @@ import streamlit as st
 from wfm.web.components.header import page_header
 from wfm.web.components.messages import shown_errors
 from wfm.web.frame import current
-from wfm.web.sections import people_import, people_tables
+from wfm.web.sections import people_activities, people_import, people_tables
 
 frame = current()
 words = frame.words
@@ -18,14 +18,17 @@ with shown_errors(words):
         st.markdown(words("There is no centre yet. Bring one in as a zipped centre folder."))
         people_import.show_new_centre(frame)
     else:
-        look, bring, new = st.tabs(
-            [words("What is there"), words("Import"), words("New centre")],
+        look, work, bring, new = st.tabs(
+            [words("What is there"), words("Activities"), words("Import"), words("New centre")],
             on_change="rerun",
             key="people_tabs",
         )
         if look.open:
             with look:
                 people_tables.show(frame, frame.centre_id)
+        if work.open:
+            with work:
+                people_activities.show(frame, frame.centre_id)
         if bring.open:
             with bring:
                 people_import.show(frame, frame.centre_id)

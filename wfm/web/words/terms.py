@@ -247,6 +247,19 @@ BREAK = {
     "nursing": N_("Nursing hour"),
     "leave": N_("Leave"),
 }
+ACTIVITY = {
+    "training": N_("Training"),
+    "meeting": N_("Meeting"),
+    "briefing": N_("Briefing"),
+    "one_to_one": N_("One-to-one"),
+    "outbound": N_("Outbound block"),
+    "other": N_("Other activity"),
+}
+RECURRENCE = {
+    "once": N_("Once"),
+    "weekly": N_("Every week"),
+    "daily": N_("Every day"),
+}
 
 
 def term(words: Words, table: dict[str, str], key: object) -> str:
