@@ -6,6 +6,9 @@ from support.problems import roster, small_problem, with_past
 from support.rule_cases import day
 
 from wfm.core.people import Leave, LeaveType
+from wfm.core.problem import RuleEntry
+from wfm.core.view import ProblemView
+from wfm.rules.forward_rotation import ForwardRotation, ForwardRotationParameters
 from wfm.rules.wording import sentence
 
 pytestmark = pytest.mark.unit
@@ -77,3 +80,14 @@ def test_finding_and_scope(narrowed) -> None:
         assert all(part in text for part in ("A001", "06:00", "13:00", "2026-11-24"))
     assert amounts(narrowed(problem, first_day=day(2)), week) == [1]
     assert amounts(narrowed(problem, agents=("A002",)), week) == []
+
+
+def test_memory_stays_small() -> None:
+    """Tests that a catalogue with many starts, or a long reach, is left to be judged."""
+    view = ProblemView(small_problem(n_agents=1))
+    entry = RuleEntry("forward_rotation")
+    for within, states in ((1, 5), (3, 13), (4, None)):
+        memory = ForwardRotation().memory(
+            view, entry, ForwardRotationParameters(within_days=within), 0
+        )
+        assert (memory.end.shape[0] if memory else None) == states

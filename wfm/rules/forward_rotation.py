@@ -18,6 +18,10 @@ from wfm.rules.memory import BARRED, Memory
 from wfm.rules.start_stability import one_pair
 
 
+MOST_STATES = 16
+"""Past so many states every agent's graph of tours grows out of hand: tours are judged instead."""
+
+
 class ForwardRotationParameters(Parameters):
     """Parameters of `ForwardRotation`."""
 
@@ -94,12 +98,14 @@ class ForwardRotation(Rule[ForwardRotationParameters]):
 
     def memory(
         self, view: ProblemView, entry: RuleEntry, p: ForwardRotationParameters, a: int
-    ) -> Memory:
-        """Remember the start of the last shift while it is near enough.
+    ) -> Memory | None:
+        """Remember the start of the last shift while it is near enough; None with many starts.
 
         State 0 is free; state 1 + k x within_days + n is the k-th start, n days off ago.
         """
         starts = sorted({s.start_min for s in view.shifts})
+        if len(starts) * p.within_days >= MOST_STATES:
+            return None
         of = [starts.index(s.start_min) for s in view.shifts]
         n_states = 1 + len(starts) * p.within_days
         step = np.zeros((view.n_days, n_states, view.n_shifts + 1), dtype=np.int64)
