@@ -86,6 +86,13 @@ def _answers() -> ComplexArray:
     return np.fft.rfft([one.innovations(single) for one in processes()], 2 * MOST_DAYS)
 
 
+@lru_cache(maxsize=1)
+def _fading() -> FloatArray:
+    """What is left of each part of each process, oldest day first."""
+    kept = np.array([one.kept for one in processes()])
+    return np.asarray(kept[:, :, None] ** np.arange(MOST_DAYS)[::-1])
+
+
 def _steady(fast: float, size: float, slow: float, step: float) -> Process:
     """Solve the Riccati equation of the two parts by iteration."""
     kept = np.array([fast, slow])
@@ -157,8 +164,7 @@ def remember(errors: FloatArray, noise: float, process: Process | None = None) -
     kept = np.array([one.kept for one in candidates])
     size = 2 * MOST_DAYS
     innovations = np.fft.irfft(_answers() * np.fft.rfft(errors, size), size)[:, :n]
-    fading = kept[:, :, None] ** ages
-    summed = np.einsum("jn,jkn->jk", innovations, fading)
+    summed = np.einsum("jn,jkn->jk", innovations, _fading()[:, :, -n:])
     measured = (innovations**2) @ worth / worth.sum()
     least = max(noise, 1e-12) * np.array([one.variance for one in candidates])
     variance = np.maximum(measured, least)
