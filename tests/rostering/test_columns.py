@@ -10,7 +10,7 @@ from support.problems import MONDAY, agents, shift, small_problem
 from wfm.core.problem import Problem, RuleEntry, Wish
 from wfm.core.roster import Roster
 from wfm.core.view import ProblemView
-from wfm.rostering.columns import Columns, tours_of
+from wfm.rostering.columns import Columns, roster_of, tours_of
 from wfm.rostering.engine import solve
 from wfm.rostering.kit import TourKit
 from wfm.rostering.master import DEAR, Master
@@ -88,9 +88,13 @@ def test_bound_and_dives_enclose_the_optimum(seed: int) -> None:
     assert bounds[-1] >= 0.9 * best - 1
     reports = []
     for _ in range(3):
-        roster = columns.dive(budget)
-        assert roster is not None
-        reports.append(audit(problem, roster))
+        tours = columns.dive(budget)
+        assert tours is not None
+        reports.append(audit(problem, roster_of(kit.view, tours)))
+        assert reports[-1].cost == pytest.approx(columns.cost(tours) + kit.facts.constant)
+        part = columns.part(budget, tours)
+        assert part is not None
+        reports.append(audit(problem, roster_of(kit.view, part)))
     assert not any(report.hard for report in reports)
     assert min(r.cost for r in reports) >= best - 1e-6
     assert min(r.cost for r in reports) <= 1.25 * best + 5

@@ -22,7 +22,7 @@ from wfm.rostering.judge import Tour
 from wfm.rostering.kit import TourKit
 from wfm.rostering.master import Master
 from wfm.rostering.solving import Budget
-from wfm.rostering.staffing import Staffing
+from wfm.rostering.staffing import Heads, Staffing
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -70,19 +70,28 @@ class Columns:
     seed : int
     on_bound : callable
         Called with each better bound.
+    part : optional
+        Agents, and the posts as the others leave them: a part of a roster to decide anew.
     """
 
-    def __init__(self, kit: TourKit, seed: int, on_bound: Callable[[float], None]) -> None:
+    def __init__(
+        self,
+        kit: TourKit,
+        seed: int,
+        on_bound: Callable[[float], None],
+        part: tuple[list[int], list[Heads]] | None = None,
+    ) -> None:
         self.kit, self.view = kit, kit.view
         self.rng = np.random.default_rng(seed)
-        self.heads = Staffing(kit.modeller).heads
-        self.agents = [a for a in range(self.view.n_agents) if kit.modeller.allowed[a].any()]
+        if part is None:
+            agents = [a for a in range(self.view.n_agents) if kit.modeller.allowed[a].any()]
+            part = agents, Staffing(kit.modeller).heads
+        self.agents, self.heads = part
         self.master = Master(self.heads, len(self.agents))
         self.bound = -np.inf
         self.converged = False
         self._on_bound = on_bound
         self._dives = 0
-        self._floor = np.inf
         self._pushed = np.zeros(kit.points.shape)
         self._place = {a: i for i, a in enumerate(self.agents)}
 
@@ -96,7 +105,7 @@ class Columns:
         cells = zip(*(axis.tolist() for axis in np.nonzero(modeller.allowed)), strict=True)
         return not any(modeller.windows_of(a, d, s) for a, d, s in cells)
 
-    def start(self, tours: dict[int, Tour]) -> None:
+    def start(self, tours: Mapping[int, Tour]) -> None:
         """Add the tours of a roster."""
         for a, tour in tours.items():
             cost = self.kit.judges[a].cost(tour)
@@ -106,48 +115,71 @@ class Columns:
     def root(self, budget: Budget, share: float) -> None:
         """Add tours until none pays, or for a share of the budget."""
         self.converged = self._generate(self.agents, budget, share, rounds=None, hold=HOLD)
-        self._floor = self.master.solve().value
 
-    def dive(self, budget: Budget, kept: dict[int, Tour] | None = None) -> Roster | None:
-        """Give everybody a tour; None when the budget ends first.
-
-        Dives from a roster that free a few agents at a time are cheap and never far from it.
-
-        Parameters
-        ----------
-        budget : Budget
-        kept : dict, optional
-            Agents who keep these tours; the dive is for the others alone.
-        """
+    def dive(self, budget: Budget) -> dict[int, Tour] | None:
+        """Give everybody a tour; None when the budget ends first."""
         master, n = self.master, len(self.agents)
-        self.start(kept or {})
         fixed: dict[int, int] = {}
-        for a, tour in (kept or {}).items():
-            column = master.place(self._place[a], tour)
-            if column is not None:
-                fixed[self._place[a]] = column
-        self._hold(fixed)
-        value = self._generated(fixed, budget, self._floor)
+        master.hold([True] * len(master.columns))
+        value = master.solve().value
         while len(fixed) < n:
             if budget.over:
                 return None
             self._fix(fixed)
-            self._hold(fixed)
+            master.hold([fixed.get(i, j) == j for j, (i, _, _) in enumerate(master.columns)])
             value = self._generated(fixed, budget, value)
         self._dives += 1
-        return self._roster({self.agents[i]: master.columns[j][1] for i, j in fixed.items()})
+        return {self.agents[i]: master.columns[j][1] for i, j in fixed.items()}
 
-    def some_kept(self, tours: Mapping[int, Tour]) -> dict[int, Tour]:
-        """Tours of a roster to keep in the next dive: of all agents but a few, who are drawn."""
-        free = min(len(self.agents), int(self.rng.integers(*FREED, endpoint=True)))
-        out = set(self.rng.choice(self.agents, free, replace=False).tolist())
-        return {a: tour for a, tour in tours.items() if a in self._place and a not in out}
+    def part(self, budget: Budget, tours: Mapping[int, Tour]) -> dict[int, Tour] | None:
+        """Give a few agents, who are drawn, other tours by a dive of their own.
+
+        The program of a few is small, and its dive never far from the roster it starts from.
+
+        Parameters
+        ----------
+        budget : Budget
+        tours : mapping of int to Tour
+            Of everybody.
+        """
+        some = min(len(self.agents), int(self.rng.integers(*FREED, endpoint=True)))
+        free = sorted(self.rng.choice(self.agents, some, replace=False).tolist())
+        others = {a: tour for a, tour in tours.items() if a not in free}
+        heads = [self._left(h, others) for h in self.heads]
+        seed = int(self.rng.integers(2**31))
+        few = Columns(self.kit, seed, lambda bound: None, (free, heads))
+        few.start({a: tours[a] for a in free})
+        for i, tour, cost in self.master.columns:
+            a = self.agents[i]
+            if a in few._place:
+                few.master.add(few._place[a], tour, cost)
+        few._generate(free, budget, budget.left, rounds=3 * ROUNDS, hold=HOLD)
+        found = few.dive(budget)
+        return None if found is None else {**others, **found}
+
+    def cost(self, tours: Mapping[int, Tour]) -> float:
+        """Points of everybody's tours, by judges and posts; infinite with one that is not legal."""
+        own = [self.kit.judges[a].cost(tour) for a, tour in tours.items()]
+        total = sum(np.inf if cost is None else cost for cost in own)
+        for heads in self.heads:
+            left = self._left(heads, tours)
+            total += float(left.price[:, :, 0].sum())
+        return float(total)
 
     # -- inside --------------------------------------------------------------------------------
 
-    def _hold(self, fixed: Mapping[int, int]) -> None:
-        """Leave to the agents who are fixed their own column only."""
-        self.master.hold([fixed.get(i, j) == j for j, (i, _, _) in enumerate(self.master.columns)])
+    @staticmethod
+    def _left(heads: Heads, tours: Mapping[int, Tour]) -> Heads:
+        """Return the posts as these people leave them: counts start from theirs."""
+        n_days, n_shifts, n = heads.price.shape
+        there = np.zeros((n_days, n_shifts), dtype=np.int64)
+        for a, tour in tours.items():
+            if heads.counts[a]:
+                for d, s in enumerate(tour):
+                    if s != OFF:
+                        there[d, s] += 1
+        at = np.minimum(there[:, :, None] + np.arange(n), n - 1)
+        return Heads(heads.counts, np.take_along_axis(heads.price, at, axis=2), there * 0)
 
     def _generated(self, fixed: Mapping[int, int], budget: Budget, before: float) -> float:
         """Add tours for those not fixed while the program has become dearer; return its value."""
@@ -277,16 +309,17 @@ class Columns:
             fixed[i] = j
             taken += 1
 
-    def _roster(self, tours: dict[int, Tour]) -> Roster:
-        view = self.view
-        return Roster(
-            tuple(
-                Assignment(view.agents[a].id, view.day(d), view.shifts[s].id)
-                for a, tour in tours.items()
-                for d, s in enumerate(tour)
-                if s != OFF
-            )
+
+def roster_of(view: ProblemView, tours: Mapping[int, Tour]) -> Roster:
+    """Roster of everybody's tours, without breaks."""
+    return Roster(
+        tuple(
+            Assignment(view.agents[a].id, view.day(d), view.shifts[s].id)
+            for a, tour in tours.items()
+            for d, s in enumerate(tour)
+            if s != OFF
         )
+    )
 
 
 def tours_of(view: ProblemView, roster: Roster) -> dict[int, Tour]:

@@ -14,7 +14,7 @@ from wfm.rostering.activities import place_activities, surplus_relief
 from wfm.rostering.assign import assign
 from wfm.rostering.bound import Bounder
 from wfm.rostering.breaks import place_breaks
-from wfm.rostering.columns import Columns, tours_of
+from wfm.rostering.columns import Columns, roster_of, tours_of
 from wfm.rostering.counts import count_model
 from wfm.rostering.explain import break_conflict, conflicts_of
 from wfm.rostering.kit import TourKit
@@ -210,14 +210,15 @@ class _Solve:
         columns.start(tours_of(self.view, self.best.roster))
         end = self.budget.spent + COLUMNS_SHARE * self.budget.left
         columns.root(self.budget, end - self.budget.spent)
-        kept = None
-        while self.budget.spent < end and not (self.budget.over or self._proven):
-            roster = columns.dive(self.budget, kept)
-            if roster is None:
-                continue
-            if not self._keep(roster, Phase.COLUMNS, "dive" if kept is None else "part of a dive"):
+        tours, note = columns.dive(self.budget), "dive"
+        while tours is not None:
+            if not self._keep(roster_of(self.view, tours), Phase.COLUMNS, note):
                 return
-            kept = columns.some_kept(tours_of(self.view, self.best.roster))
+            if self.budget.spent >= end or self.budget.over or self._proven:
+                return
+            found, note = columns.part(self.budget, tours), "dive of a few"
+            if found is not None and columns.cost(found) <= columns.cost(tours) + TINY:
+                tours = found
 
     def _place_activities(self) -> None:
         """Polish the shifts, then put into them what is due besides the phones."""
