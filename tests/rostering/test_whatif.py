@@ -130,3 +130,14 @@ def test_unknown(problem: Problem) -> None:
     ):
         with pytest.raises(BadInputError):
             asked(problem, Roster(), agent, day, shift)
+
+
+def test_what_could_be_gained_anyway_is_not_credited() -> None:
+    """Tests that a wish in a poor roster is never told as a gain."""
+    poor = made(n_agents=3)
+    given = roster(poor, A001="LL", A002="..", A003="..")
+    for shift in (None, "E", "M"):
+        found = asked(poor, given, "A001", MONDAY, shift)
+        assert found.difference is not None
+        assert found.difference >= 0
+        assert found.cost_before < audit(poor, given).cost
