@@ -7,7 +7,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from wfm.core.roster import Activity, Assignment, Roster
+from wfm.core.activities import ActivityKind
+from wfm.core.roster import Activity, Assignment, PlacedActivity, Roster
 from wfm.core.shifts import BreakKind
 
 pytestmark = pytest.mark.unit
@@ -157,3 +158,26 @@ def test_empty_roster_has_sums_only(samples):
     required = book.problem.demands[0].required
     assert letters(sheet, row, 48) == [-r for r in required[:48]]
     assert sheet.conditional_formatting
+
+
+@pytest.mark.parametrize(("language", "letters_shown"), [("en", "ME"), ("zh", "会")])
+def test_activity_has_its_code(samples, language, letters_shown):
+    """Tests that a meeting has its letters in its intervals, in the list and in the legend."""
+    book, _ = samples.standard(language)
+    cell = book.roster.get("A002", samples.MONDAY)
+    meeting = PlacedActivity(30, 60, "M", ActivityKind.MEETING)
+    roster = book.roster.with_cells(
+        [(("A002", samples.MONDAY), replace(cell, activities=(meeting,)))]
+    )
+    workbook = samples.opened(replace(book, roster=roster))
+    days = [s for s in workbook.worksheets if s.title.endswith(" 10-05")]
+    row = samples.row_of(days[0], "A002")
+    assert letters(days[0], row, 48)[16:20] == [
+        {"en": "w", "zh": "工"}[language],
+        letters_shown,
+        letters_shown,
+        letters(days[0], row, 48)[19],
+    ]
+    assert letters_shown in days[0].cell(4, 1).value
+    texts = {str(c.value) for s in workbook.worksheets for r in s.iter_rows() for c in r}
+    assert f"{letters_shown} 08:30–09:30" in texts

@@ -154,6 +154,8 @@ TEXTS = (
     N_("take them out: an event other than an outage moves whole days"),
     N_("the agent has two shifts on one day"),
     N_("the agent is unknown"),
+    N_("write mon;wed or 周一;周三"),
+    N_("this is no weekday"),
     N_("the participant is unknown"),
     N_("give it its own"),
     N_("the activity's id is empty or given twice"),
