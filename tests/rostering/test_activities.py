@@ -13,9 +13,10 @@ from wfm.core.activities import ActivityKind, Participants, PlannedActivity
 from wfm.core.problem import Demand, Problem, RuleEntry
 from wfm.core.roster import PlacedActivity, Roster
 from wfm.core.view import ProblemView
-from wfm.rostering.activities import place_activities, surplus_relief
+from wfm.rostering.activities import place_activities, surplus_relief, with_activities_of
 from wfm.rostering.engine import solve
 from wfm.rostering.first_places import FirstPlaces
+from wfm.rostering.repair import Disruption, repair
 from wfm.rostering.solving import Budget
 from wfm.rules.auditing import audit
 from wfm.rules.modelling import Modeller
@@ -201,6 +202,29 @@ def test_engine_places_and_keeps() -> None:
     assert then.objective <= first.objective
     held = [sum(len(c.activities) for c in r.roster) for r in (first, then)]
     assert held[1] >= held[0]
+
+
+def test_repair_keeps_activities_of_the_others() -> None:
+    """Tests that after a sick call all who still work keep their training or have it anew."""
+    problem = week_problem()
+    first = solve(problem, time_s=0, deterministic=0.5, seed=1).roster
+    busy = next(c for c in first if any(x.activity_id == "T" for x in c.activities))
+    away = Disruption(absences=((busy.agent_id, busy.day),))
+    proposal = repair(problem, first, away, deterministic=1.0)
+    mended = proposal.result.roster
+    assert proposal.result.report.hard == ()
+    trained = {c.agent_id for c in mended for x in c.activities if x.activity_id == "T"}
+    assert len(trained) == 6
+
+
+def test_activities_of_kept_shifts_come_along() -> None:
+    """Tests that cells with their old shift get activities and breaks back, others do not."""
+    problem = day_problem(MEETING, demand=need())
+    held = placed(problem, roster(problem, A001="E", A002="E"))
+    other = roster(problem, A001="E", A002="M")
+    kept = with_activities_of(held, other)
+    assert kept.get("A001", MONDAY) == held.get("A001", MONDAY)
+    assert kept.get("A002", MONDAY) == other.get("A002", MONDAY)
 
 
 def test_relief_is_what_surplus_may_save() -> None:

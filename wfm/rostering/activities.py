@@ -58,6 +58,15 @@ def place_activities(
     return found
 
 
+def with_activities_of(base: Roster, roster: Roster) -> Roster:
+    """Roster with the activities, and their breaks, of cells that have their shift still."""
+    return roster.with_cells(
+        (key, cell)
+        for key, cell in base.cells.items()
+        if cell.activities and (now := roster.cells.get(key)) and now.shift_id == cell.shift_id
+    )
+
+
 def surplus_relief(modeller: Modeller) -> float:
     """Most points of surplus that activities can save: a bound that knows none is too high by it.
 

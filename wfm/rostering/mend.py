@@ -9,6 +9,7 @@ from wfm.core.interchange import fingerprint
 from wfm.core.problem import Problem
 from wfm.core.roster import Roster
 from wfm.core.view import ProblemView
+from wfm.rostering.activities import place_activities, with_activities_of
 from wfm.rostering.engine import OnProgress, solve
 from wfm.rostering.kit import TourKit
 from wfm.rostering.patch import Caps, Patch
@@ -29,6 +30,9 @@ WALK_SHARE = 0.75
 
 LEAST_WALK = 1.5
 """Seconds or deterministic units that tours get at least: a repair that changes nothing is none."""
+
+ACTIVITIES_SHARE = 0.3
+"""Share of what is left then for activities whose shifts have changed."""
 
 NEAR_AGENTS = 16
 """Agents whose days CP-SAT decides anew together."""
@@ -133,7 +137,13 @@ class Mender:
         walk = Patch(self.modeller, self.best.roster, held, self.caps, self.seed, kit)
         walk.mend(self.budget, max(self._least_walk, WALK_SHARE * self.budget.left))
         self._promising = walk.promising(NEAR_AGENTS)
-        self._offer(walk.roster(), Phase.RECREATE, "tours")
+        found = walk.roster()
+        if self.problem.activities:
+            # Tours know no activities: what kept its shift keeps them, the others find a place.
+            found = with_activities_of(self.best.roster, found)
+            share = ACTIVITIES_SHARE * max(0.0, self.budget.left)
+            found = place_activities(self.modeller, found, self.budget, share, self.seed)
+        self._offer(found, Phase.RECREATE, "tours")
 
     def _alone(self) -> Problem:
         """Return the problem without what the walk counts itself: staffing, and the caps."""
