@@ -23,7 +23,7 @@ from wfm.rostering.synthetic import synthetic_problem
 
 SEEDS = (1, 2, 3)
 AGENTS, CAPS, SICK = 300, Caps(12), 3
-BASE_S, REPAIR_S, REFERENCE_S = 60.0, 5.0, 40.0
+BASE_S, REPAIR_S, REFERENCE_S = 40.0, 5.0, 25.0
 SMOKE = (12, 3.0, 1.0, 3.0)
 
 

@@ -33,6 +33,9 @@ WARM, COLD = 0.5, 0.02
 LEAST_GAIN = 0.01
 """Points below which a gain is rounding."""
 
+LOOK_SHARE = 0.6
+"""Share of the time in which agents are looked at before the first change is taken."""
+
 OFTEN = 20
 """Steps between two looks at the budget."""
 
@@ -123,14 +126,15 @@ class Patch(Recreate):
     def _greedy(self, budget: Budget, end: float) -> None:
         """Take the change with the most gain per cell, until none pays or the cap is reached."""
         queue: list[tuple[float, int]] = []
-        for a in self.free:
+        looked = budget.spent + LOOK_SHARE * (end - budget.spent)
+        for a in self.rng.permutation(self.free).tolist():
             worth = self._look(a)
             if worth is not None:
                 self._promise[a] = -worth[0]
                 heapq.heappush(queue, (worth[0], a))
             budget.charge(STEP_WORK)
-            if budget.spent >= end or budget.stopped:
-                break
+            if budget.stopped or (queue and budget.spent >= looked):
+                break  # those who were looked at must do
         while queue and not (budget.spent >= end or budget.stopped):
             _, a = heapq.heappop(queue)
             budget.charge(STEP_WORK)
