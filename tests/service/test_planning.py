@@ -114,3 +114,18 @@ def test_queue_of_a_centre_with_one(data):
         planning.history_frame(data.centre, raw, file="h.csv")
     one = dataclasses.replace(data.centre, queues=data.centre.queues[:1])
     assert set(planning.history_frame(one, raw, file="h.csv")["queue"]) == {"general"}
+
+
+def test_holidays_around_the_horizon(data, frame):
+    """Tests that a problem names those of its past roster and of the week after it."""
+    chinese = dataclasses.replace(data, centre=dataclasses.replace(data.centre, country="CN"))
+    sized = planning.size_centre(data.centre, frame)
+    first = chinese.past_first_day
+    expected = planning.statutory_holidays(chinese.centre, first, WEEK + timedelta(days=13))
+    problem = planning.build_problem(chinese, sized, (), WEEK, 7)
+    assert problem.holidays == expected
+    late = dataclasses.replace(chinese, past=(), past_first_day=None)
+    new_year = planning.build_problem(
+        late, sized, (), WEEK, 7, past=(), past_first_day=date(2025, 12, 29)
+    )
+    assert date(2026, 1, 1) in new_year.holidays

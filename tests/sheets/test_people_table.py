@@ -139,3 +139,22 @@ def test_written_people_read_back_equal(format: str, people: tuple[Agent, ...]) 
     """Tests that agents survive being written and read, ids that look like formulas included."""
     content = table_bytes("people", people_rows(people), format)
     assert parse_people(read_table(content, "people", file=f"p.{format}")).checked() == people
+
+
+@pytest.mark.parametrize(("text", "minutes"), [("", 0), ("-120", -120), ("480", 480)])
+def test_time_account(text: str, minutes: int) -> None:
+    """Tests that an opening balance is read, may be below 0, and reads back as written."""
+    header = HEADER.strip() + ",工时账户\n"
+    row = f"A001,T1,full,,,,,,,,{text}\n"
+    agents = parse_people(read_table((header + row).encode(), "people"), KNOWN).checked()
+    assert [a.account_min for a in agents] == [minutes]
+    assert people_rows(agents)[0][-1] == text
+
+
+def test_time_account_out_of_range() -> None:
+    """Tests that more than a year's hours, or a fraction, is a fault of its cell."""
+    header = HEADER.strip() + ",account_min\n"
+    for text in ("200000", "1.5", "two"):
+        row = f"A001,T1,full,,,,,,,,{text}\n"
+        found = parse_people(read_table((header + row).encode(), "people"), KNOWN)
+        assert [f.column for f in found.faults] == ["account_min"]
