@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from itertools import zip_longest
 from typing import Any
 
 from wfm.core.people import Agent, ConditionKind
@@ -164,7 +165,7 @@ def prices_of(
 
 
 def reliefs(problem: Problem) -> tuple[Relief, ...]:
-    """Everything that is priced."""
+    """Everything that is priced, one of each kind in turn."""
     makers: tuple[Callable[[Problem], Iterator[Relief]], ...] = (
         _agents,
         _nights,
@@ -172,7 +173,9 @@ def reliefs(problem: Problem) -> tuple[Relief, ...]:
         _leave,
         _rules,
     )
-    return tuple(relief for make in makers for relief in make(problem))
+    # One of each kind in turn: when time is short each kind has been looked at.
+    rows = zip_longest(*(make(problem) for make in makers))
+    return tuple(relief for row in rows for relief in row if relief is not None)
 
 
 def _bound(problem: Problem, budget: Budget) -> float | None:
