@@ -22,7 +22,7 @@ from typing import Any
 import pandas as pd
 
 from benchmarks.__main__ import about, table
-from benchmarks.forecasting_bars import bars
+from benchmarks.forecasting_bars import bars, queue_rows
 from wfm.forecasting.aht import fit_aht
 from wfm.forecasting.backtest import backtest
 from wfm.forecasting.calendar import build_calendar
@@ -168,12 +168,15 @@ def main(write: Callable[[str], Any] = print) -> None:
         write(f"handle time: {report['handle time']}")
     held = bars(report)
     write(table(held))
+    queues = queue_rows(report[CASES[-1].name]) if CASES[-1].name in report else []
+    write(table(queues))
     if options.out:
         written = {"benchmark": "forecasting", **facts, **report, "bars": held}
         options.out.write_text(json.dumps(written, indent=1) + "\n", encoding="utf-8")
         options.out.with_suffix(".md").write_text(
             f"# Forecasts on both banks\n\n{facts['at']}, commit {facts['commit']}, "
-            f"{facts['cores']} cores, load at start {facts['load_at_start']}\n\n{table(held)}\n",
+            f"{facts['cores']} cores, load at start {facts['load_at_start']}\n\n{table(held)}\n"
+            f"\n## Queues of the anonymous bank\n\n{table(queues)}\n",
             encoding="utf-8",
         )
 

@@ -34,6 +34,28 @@ def bars(report: Mapping[str, Any]) -> list[Row]:
     return [row for name in RATIOS if name in report for row in _of_series(name, report[name])]
 
 
+def queue_rows(found: Mapping[str, Any]) -> list[Row]:
+    """One row for each queue and band of leads: three scores beside the habits'.
+
+    Of a queue that mostly has no contact in an interval, WAPE is least for the median, which is
+    nothing and staffs nobody; RMSE and bias tell whether the mean is right.
+    """
+    return [
+        {"queue": queue, "leads": lead}
+        | {
+            f"{key} {name}": round(scores[key], 3)
+            for key in ("wape", "rmse", "bias")
+            for name, scores in {
+                "model": of_model,
+                "median of 6": of_model["baselines"]["weekday_median_6"],
+                "mean of 8": of_model["baselines"]["weekday_mean_8"],
+            }.items()
+        }
+        for queue, leads in found["queues"].items()
+        for lead, of_model in leads.items()
+    ]
+
+
 def _of_series(name: str, found: Mapping[str, Any]) -> Iterator[Row]:
     for lead, letter in LEADS.items():
         scores = found["leads"][lead]

@@ -10,7 +10,7 @@ import pytest
 import statsmodels.api as sm
 
 from wfm.forecasting.calendar import Calendar
-from wfm.forecasting.days import DayMatrix, days_from
+from wfm.forecasting.days import DayMatrix, day_matrix, days_from
 from wfm.forecasting.folds import fit_at
 from wfm.forecasting.models.factor import Factor
 from wfm.forecasting.models.holt_winters import HoltWinters
@@ -101,6 +101,20 @@ def test_the_factor_model_is_unbiased_at_small_counts():
     counts = rng.poisson(np.full((112, 48), 3.0)).astype(float)
     history = replace(matrix(np.ones(112)), counts=counts)
     assert week_after(Factor(), history).mean() == pytest.approx(3 * 48, rel=0.03)
+
+
+def test_the_factor_model_carries_a_single_week_on(make_history):
+    """Tests that seven days alone give next week's contacts, not a part of them."""
+    history = day_matrix(make_history(n_days=7), "calls", 30)
+    assert week_after(Factor(), history).sum() == pytest.approx(history.counts.sum(), rel=0.05)
+
+
+def test_a_level_that_moved_does_not_lift_the_factor_model():
+    """Tests that contacts halved long ago are not forecast too high for having been more."""
+    level = np.where(np.arange(420) < 250, 100.0, 40.0)
+    counts = np.random.default_rng(2).poisson(level[:, None] * np.ones(48)).astype(float)
+    history = replace(matrix(level), counts=counts)
+    assert week_after(Factor(), history).mean() == pytest.approx(40 * 48, rel=0.03)
 
 
 def test_the_factor_model_follows_a_changing_shape():
