@@ -17,7 +17,6 @@ from wfm.rules.inforce import days
 from wfm.rules.memory import BARRED, Memory
 from wfm.rules.start_stability import one_pair
 
-
 MOST_STATES = 16
 """Past so many states every agent's graph of tours grows out of hand: tours are judged instead."""
 
