@@ -7,6 +7,7 @@ without the rules.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
@@ -92,12 +93,18 @@ def read_instance(path: Path) -> Instance:
         elif text and not text.startswith("#"):
             sections.setdefault(name, []).append((number, text.split(",")))
     row = 0
+
+    def lines(name: str) -> Iterator[list[str]]:
+        nonlocal row
+        for row, cells in sections[name]:  # noqa: B007 - named when a line can't be read
+            yield cells
+
     try:
         days_off: dict[str, tuple[int, ...]] = {}
-        for row, cells in sections["SECTION_DAYS_OFF"]:
+        for cells in lines("SECTION_DAYS_OFF"):
             days_off[cells[0]] = tuple(int(c) for c in cells[1:])
         employees = []
-        for row, cells in sections["SECTION_STAFF"]:
+        for cells in lines("SECTION_STAFF"):
             most = dict(part.split("=") for part in cells[1].split("|"))
             numbers = [int(c) for c in cells[2:8]]
             limits = {shift: int(n) for shift, n in most.items()}
@@ -105,15 +112,15 @@ def read_instance(path: Path) -> Instance:
                 Employee(cells[0], limits, *numbers, days_off=days_off.get(cells[0], ()))
             )
         minutes, after = {}, {}
-        for row, cells in sections["SECTION_SHIFTS"]:
+        for cells in lines("SECTION_SHIFTS"):
             minutes[cells[0]] = int(cells[1])
             after[cells[0]] = tuple(x for x in cells[2].split("|") if x) if cells[2:] else ()
         requests: dict[str, list[Request]] = {"ON": [], "OFF": []}
         for kind, found in requests.items():
-            for row, c in sections[f"SECTION_SHIFT_{kind}_REQUESTS"]:
+            for c in lines(f"SECTION_SHIFT_{kind}_REQUESTS"):
                 found.append((c[0], int(c[1]), c[2], int(c[3])))
         cover = {}
-        for row, c in sections["SECTION_COVER"]:
+        for c in lines("SECTION_COVER"):
             cover[int(c[0]), c[1]] = (int(c[2]), int(c[3]), int(c[4]))
         days = int(sections["SECTION_HORIZON"][0][1][0])
     except (KeyError, ValueError, IndexError, TypeError) as error:

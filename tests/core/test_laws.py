@@ -82,7 +82,7 @@ def test_no_change_and_double_change(data: st.DataObject) -> None:
 @settings(max_examples=40)
 @given(st.data())
 def test_nobody_is_on_the_phones_off_duty(data: st.DataObject) -> None:
-    """Tests that duty is length by length the shifts inside, and phone is duty without breaks."""
+    """Tests that duty is the shifts inside, and phone is duty without breaks and activities."""
     problem = data.draw(problems(max_rules=1))
     view, roster = ProblemView(problem), data.draw(rosters(problem))
     seen = view.presence(roster)
@@ -96,7 +96,7 @@ def test_nobody_is_on_the_phones_off_duty(data: st.DataObject) -> None:
         start, end = view.span(cell)
         assert end - start == view.shift_length[view.shift_index[cell.shift_id]]
         expected |= {(a, t) for t in range(max(0, start), min(end, view.n_intervals))}
-        for pause in cell.breaks:
+        for pause in (*cell.breaks, *cell.activities):
             first = start + pause.start_min // view.interval_min
             last = start + -(-pause.end_min // view.interval_min)
             pauses |= {(a, t) for t in range(max(0, first), min(last, view.n_intervals))}

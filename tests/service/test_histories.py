@@ -174,7 +174,8 @@ def test_xlsx_fault_row(imported):
 
 def test_layout(imported):
     """Tests that another system's columns can be told, and that a wrong one is named."""
-    content = b"start,skill,presented today\n2031-06-02 10:00,general,7\n2031-06-02 10:30,general,8\n"
+    rows = (b"2031-06-02 10:00,general,7\n", b"2031-06-02 10:30,general,8\n")
+    content = b"start,skill,presented today\n" + b"".join(rows)
     layout = HistoryLayout(timestamp="start", queue="skill", offered="presented today")
     seen = histories.preview_history(imported, "small", "c.csv", content, layout=layout)
     assert seen.faults == ()

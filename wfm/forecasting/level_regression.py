@@ -89,9 +89,7 @@ def _solve(
     for _ in range(ROUNDS):
         scale = weights * robust
         lhs = (x * scale[:, None]).T @ x + variance * np.diag(penalty)
-        beta = np.asarray(
-            np.linalg.solve(lhs + 1e-8 * np.eye(len(penalty)), x.T @ (scale * y))
-        )
+        beta = np.asarray(np.linalg.solve(lhs + 1e-8 * np.eye(len(penalty)), x.T @ (scale * y)))
         rest = np.asarray(y - x @ beta)
         spread = 1.4826 * median(np.abs(rest)) + 1e-9
         robust = np.minimum(1.0, HUBER * spread / np.maximum(np.abs(rest), 1e-12))

@@ -167,9 +167,7 @@ class Placing:
         start, _ = self._view.span(held)
         step = self._view.interval_min
         return {
-            start + q
-            for first, last in held.away
-            for q in range(first // step, -(-last // step))
+            start + q for first, last in held.away for q in range(first // step, -(-last // step))
         }
 
     def _meet(self) -> None:
