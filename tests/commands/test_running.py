@@ -30,7 +30,7 @@ def test_today(wfm, folder, counts, tmp_path):
     assert len(table) == 2 * 48
     rest = table[~table["passed"] & (table["plan"] > 0)]
     assert rest["update"].sum() > rest["plan"].sum()
-    assert (rest["agents_now"] >= rest["agents_planned"]).all()
+    assert rest["agents_now"].sum() > rest["agents_planned"].sum()
 
 
 def test_today_json(wfm, folder, counts):

@@ -69,7 +69,7 @@ def test_cells_lie_inside(
     assert len(free) <= most
     assert len(free) == len(agents) * len(days)
     assert days == set(range(min(days), max(days) + 1))
-    assert len(days) <= 7
+    assert len(days) <= 7 or kind == "whole people"
 
 
 @pytest.mark.parametrize("kind", ["weeks", "days", "whole weeks", "whole days", "worst"])

@@ -17,7 +17,7 @@ SHIFT_DAYS = 1412 * 7 + 1
 LAST_SOURCE_DAY = date(1999, 10, 30)
 """End of the source's last whole week: the Sunday before the planning week."""
 
-FACTOR = 3.28
+FACTOR = 3.33
 """Contacts are multiplied by this."""
 
 OPENING = {
