@@ -175,6 +175,14 @@ def night_limits() -> Case:
 
 
 @case
+def night_average() -> Case:
+    # Six days of eight hours are the most; a seventh is too many for who has a night among them.
+    problem = small_problem(n_agents=1)
+    bad, clean = roster(problem, A001="EEEEEEN"), roster(problem, A001="EEEEE.N")
+    return Case(problem, bad, clean, 480, {"weeks": 1})
+
+
+@case
 def night_eligibility() -> Case:
     pregnant = Condition(ConditionKind.PREGNANT, day(3))
     problem = small_problem(n_agents=1, agents=agents(1, conditions=(pregnant,)))

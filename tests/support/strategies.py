@@ -76,6 +76,13 @@ CHOICES: dict[str, dict[str, list[Any]]] = {
     "rest_between_shifts": {"min_hours": [0.0, 11.0, 16.0]},
     "forbidden_successions": {"pairs": [[{"first": ["L", "N"], "second": ["day"]}]]},
     "night_limits": {"max_week": [0, 2], "max_in_row": [1, 2], "days_off_after": [0, 1, 2, 3]},
+    "night_average": {
+        "weeks": [1, 2, 3],
+        "max_hours": [2.0, 4.0, 8.0],
+        "rest_days": [0, 1],
+        "nights_a_week": [0.0, 1.0, 2.0],
+        "night_min": [180, 420],
+    },
     "night_eligibility": {"from_clock": ["21:30", "22:00"], "handover": [True, False]},
     "nursing_hour": {"length_min": [30, 60]},
     "activities_placed": {},

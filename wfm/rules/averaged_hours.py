@@ -11,8 +11,8 @@ from wfm.core.score import Unit, Violation
 from wfm.core.view import ProblemView, RosterView
 from wfm.rules.context import ModelContext
 from wfm.rules.contract import Limit, Limits, Parameters, Rule, RuleWords, Strength, Words
-from wfm.rules.hours import credit_min, paid_min, past_paid_min, whole_weeks_before
-from wfm.rules.inforce import Week, holds_on
+from wfm.rules.hours import credit_min, paid_min, past_paid_min, reference_periods
+from wfm.rules.inforce import Week
 
 
 class AveragedHoursParameters(Parameters):
@@ -56,22 +56,6 @@ class AveragedHours(Rule[AveragedHoursParameters]):
         ),
     )
 
-    @staticmethod
-    def periods(
-        view: ProblemView, entry: RuleEntry, p: AveragedHoursParameters
-    ) -> list[tuple[Week, ...]]:
-        """Reference periods, a tuple of weeks each, that end inside the horizon."""
-        past = whole_weeks_before(view, p.weeks)
-        # A first week that began before what is known is no whole week.
-        whole = [w for w in view.weeks if w[0] >= -view.n_past and w[-1] < view.n_days]
-        known = [*past, *whole]
-        found = []
-        for week in whole:
-            end = known.index(week) + 1
-            if holds_on(view, entry, week[0]):
-                found.append(tuple(known[max(0, end - p.weeks) : end]))
-        return found
-
     @classmethod
     def cap(
         cls, view: ProblemView, p: AveragedHoursParameters, a: int, period: tuple[Week, ...]
@@ -92,7 +76,7 @@ class AveragedHours(Rule[AveragedHoursParameters]):
     def model(self, ctx: ModelContext, entry: RuleEntry, p: AveragedHoursParameters) -> None:
         """Bound the paid minutes of each period."""
         view = ctx.view
-        for period in self.periods(view, entry, p):
+        for period in reference_periods(view, entry, p.weeks):
             for a in view.scoped(entry):
                 paid = ctx.total(((a, d) for week in period for d in week), view.shift_paid)
                 ctx.at_most(entry, paid, self.cap(view, p, a, period))
@@ -102,7 +86,7 @@ class AveragedHours(Rule[AveragedHoursParameters]):
     ) -> list[Violation]:
         """Add up the paid minutes of each period."""
         view, found = seen.view, []
-        for period in self.periods(view, entry, p):
+        for period in reference_periods(view, entry, p.weeks):
             for a in view.scoped(entry):
                 paid = sum(paid_min(seen, a, week) for week in period)
                 off = paid - self.cap(view, p, a, period)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 from wfm.core.people import ConditionKind
+from wfm.core.problem import RuleEntry
 from wfm.core.view import OFF, ProblemView, RosterView
-from wfm.rules.inforce import Week
+from wfm.rules.inforce import Week, holds_on
 
 
 def away(view: ProblemView, a: int, d: int) -> bool:
@@ -56,6 +57,24 @@ def whole_weeks_before(view: ProblemView, n: int) -> tuple[Week, ...]:
         if monday >= -view.n_past:
             found.append(tuple(range(monday, monday + 7)))
     return tuple(found)
+
+
+def reference_periods(view: ProblemView, entry: RuleEntry, n_weeks: int) -> list[tuple[Week, ...]]:
+    """Periods of at most n weeks, a tuple of weeks each, that end inside the horizon.
+
+    Where the past roster does not reach back far enough a period is the whole weeks that are
+    known.
+    """
+    past = whole_weeks_before(view, n_weeks)
+    # A first week that began before what is known is no whole week.
+    whole = [w for w in view.weeks if w[0] >= -view.n_past and w[-1] < view.n_days]
+    known = [*past, *whole]
+    found = []
+    for week in whole:
+        end = known.index(week) + 1
+        if holds_on(view, entry, week[0]):
+            found.append(tuple(known[max(0, end - n_weeks) : end]))
+    return found
 
 
 def sunday_month(view: ProblemView, week: Week) -> tuple[int, int]:

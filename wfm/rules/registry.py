@@ -34,6 +34,7 @@ from wfm.rules.leave_granted import LeaveGranted
 from wfm.rules.max_changes import MaxChanges
 from wfm.rules.meal_and_rest import MealAndRest
 from wfm.rules.mentor_with_trainee import MentorWithTrainee
+from wfm.rules.night_average import NightAverage
 from wfm.rules.night_eligibility import NightEligibility
 from wfm.rules.night_limits import NightLimits
 from wfm.rules.nursing_hour import NursingHour
@@ -78,6 +79,7 @@ RULES: tuple[type[Rule[Any]], ...] = (
     RestBetweenShifts,
     ForbiddenSuccessions,
     NightLimits,
+    NightAverage,
     NightEligibility,
     NursingHour,
     AllowedShifts,
