@@ -10,7 +10,10 @@ import pytest
 from support.centres import WEEK
 
 from wfm.forecasting.overrides import How, Override, Quantity
-from wfm.service import forecast_export, forecast_runs, forecasts, overrides
+from wfm.forecasting.registry import FORECASTERS
+from wfm.service import centres, forecast_export, forecast_runs, forecasts, overrides
+from wfm.service.export_words import DEFINITIONS, HOWS, METHODS, QUANTITIES
+from wfm.sizing.erlang_a import ServiceLevelDefinition
 
 pytestmark = pytest.mark.unit
 
@@ -65,18 +68,57 @@ def test_workbook_says_how_good_it_was_and_why_it_was_changed(changed):
     desk, number = changed
     found = sheets(desk, number)
     test = found["Back-test"]
-    own = test[(test["method"] == "weekday_median_6") & (test["days ahead"] == "1-7")]
+    own = test[
+        (test["method"] == "Median of the last 6 same weekdays") & (test["days ahead"] == "1-7")
+    ]
     result = forecasts.forecast(desk, number).backtest
     whole = own[own["queue"] == "all queues"]["error (WAPE)"].iloc[0]
     assert whole == pytest.approx(result["leads"]["1-7"]["wape"])
-    assert set(test["queue"]) == {"all queues", "general", "dialect"}
+    assert set(test["queue"]) == {"all queues", *names(desk)}
     entries = found["Overrides"]
     assert entries["why"].tolist() == ["'=HYPERLINK(1)"] * 2
     assert entries["withdrawn"].fillna("").tolist() == ["", "Mei: -no"]
     assert entries["hours"].tolist() == ["10:00-12:00", "00:00-24:00"]
     about = found["About"].set_index("name")["value"]
     assert about["overrides revision"] == "2"
-    assert about["model"] == "weekday_median_6"
+    assert about["model"] == "Median of the last 6 same weekdays"
+
+
+def names(desk, language="en") -> set[str]:
+    """What the centre's queues are called."""
+    return {queue.name(language) for queue in centres.centre(desk, "small").queues}
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_workbook_has_no_ids(changed, language):
+    """Tests that queues, methods and choices stand there by name, in either language."""
+    desk, number = changed
+    text = {
+        str(cell)
+        for table in sheets(desk, number, language).values()
+        for cell in table.to_numpy().ravel()
+    }
+    ids = {"general", "dialect", "volume", "aht", "percent", "each"} - names(desk, language)
+    assert not text & (ids | {model.name for model in FORECASTERS})
+    assert names(desk, language) <= text
+
+
+def test_notes_are_put_into_the_language(planned):
+    """Tests that every note of a version goes through the given translation."""
+    notes = forecasts.forecast(planned, 1).notes
+    assert notes
+    content = forecast_export.forecast_workbook(planned, 1, "zh", str.upper)
+    about = openpyxl.load_workbook(io.BytesIO(content)).worksheets[-1]
+    written = {row[1].value for row in about.iter_rows()}
+    assert {note.upper() for note in notes} <= written
+
+
+def test_every_forecaster_has_words():
+    """Tests that no method reaches a workbook as an id, nor a definition or kind of override."""
+    assert {model.name for model in FORECASTERS} <= set(METHODS)
+    assert {str(q) for q in Quantity} == set(QUANTITIES)
+    assert {str(h) for h in How} == set(HOWS)
+    assert {d.value for d in ServiceLevelDefinition} == set(DEFINITIONS)
 
 
 def test_workbook_in_chinese(changed):

@@ -11,6 +11,7 @@ from support.centres import WEEK
 
 from wfm.core.errors import BadInputError
 from wfm.forecasting.scenario import STAGES
+from wfm.service.export_words import DEFINITIONS, chosen
 from wfm.service.scenario_causes import SINCE
 from wfm.service.scenario_compare import Comparison
 from wfm.service.scenario_export import (
@@ -87,6 +88,7 @@ def test_workbook(planned, result, language, names, plan, cause) -> None:
     assert cause in causes[3]
     about = {row[0].value: row[1].value for row in book.worksheets[3].iter_rows()}
     assert any("→" in str(value) for value in about.values())
+    assert chosen(DEFINITIONS, "offered", language) in about.values()
     assert "centre:x: plan of record, version 1" in about.values()
 
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
 import pandas as pd
 
+from wfm.core.centre import Centre
 from wfm.core.time import DAY_MIN, clock
 from wfm.forecasting.overrides import Override
 from wfm.service import centres, forecasts, overrides
 from wfm.service.desk import Desk
+from wfm.service.export_words import HOWS, METHODS, QUANTITIES, chosen
 from wfm.service.forecasts import ForecastVersion
 from wfm.sheets.forecast_book import ForecastSheet, write_forecast_book
 
@@ -75,23 +77,31 @@ def forecast_csv(desk: Desk, forecast_id: int) -> bytes:
     return frame.to_csv(index=False, float_format="%.6g").encode()
 
 
-def forecast_workbook(desk: Desk, forecast_id: int, language: str = "en") -> bytes:
+def forecast_workbook(
+    desk: Desk, forecast_id: int, language: str = "en", note: Callable[[str], str] = str
+) -> bytes:
     """Return a version as a workbook, overrides in force.
 
     Sheets: intervals, day totals, back-test (every method and queue), overrides of its days
-    (withdrawn ones too), and what the version was made from.
+    (withdrawn ones too), and what the version was made from. Queues, methods and choices stand
+    there by their names in the language.
+
+    Parameters
+    ----------
+    note : callable
+        Puts a note of the version into the language.
     """
     version = forecasts.forecast(desk, forecast_id)
     centre = centres.centre(desk, version.centre)
-    say = _Say(language)
-    name = centre.name_zh if say.place else centre.name_en
+    say = _Say(language, centre)
+    name = centre.name(language)
     title = f"{name} · {say('version')} {version.info.version}"
     sheets = (
         _intervals(version, title, centre.zone, say),
         _day_totals(version, title, say),
         _backtest(version, title, say),
         _overrides(desk, version, title, say),
-        _about(version, title, name, say),
+        _about(version, title, name, say, note),
     )
     out = io.BytesIO()
     write_forecast_book(out, sheets, language)
@@ -99,13 +109,22 @@ def forecast_workbook(desk: Desk, forecast_id: int, language: str = "en") -> byt
 
 
 class _Say:
-    """Words of a language."""
+    """Words of a language, a centre's queues among them."""
 
-    def __init__(self, language: str) -> None:
-        self.place = 1 if language.startswith("zh") else 0
+    def __init__(self, language: str, centre: Centre) -> None:
+        self.language = language
+        self.queues = {queue.id: queue.name(language) for queue in centre.queues}
 
     def __call__(self, key: str) -> str:
-        return WORDS[key][self.place]
+        return chosen(WORDS, key, self.language)
+
+    def queue(self, key: str) -> str:
+        """Name of a queue; of all of them for an empty key."""
+        return self.queues.get(key, key) if key else self("all")
+
+    def named(self, column: Iterable[str]) -> list[str]:
+        """Names of a column of queues."""
+        return [self.queue(str(key)) for key in column]
 
 
 def _intervals(version: ForecastVersion, title: str, zone: str, say: _Say) -> ForecastSheet:
@@ -113,6 +132,7 @@ def _intervals(version: ForecastVersion, title: str, zone: str, say: _Say) -> Fo
     marks = pd.MultiIndex.from_frame(version.marks[keys])
     marked = pd.MultiIndex.from_frame(version.frame[keys]).isin(marks)
     frame = version.frame[[*keys, *FIGURES]].assign(
+        queue=say.named(version.frame["queue"]),
         made=version.made["volume"],
         overridden=[say("yes") if hit else "" for hit in marked],
     )
@@ -124,8 +144,7 @@ def _intervals(version: ForecastVersion, title: str, zone: str, say: _Say) -> Fo
 def _day_totals(version: ForecastVersion, title: str, say: _Say) -> ForecastSheet:
     kinds = ("day", "text", *["number"] * 5)
     totals = version.day_totals
-    named = totals.assign(queue=totals["queue"].where(totals["queue"] != "", say("all")))
-    return _sheet("day_totals", title, named, kinds, say)
+    return _sheet("day_totals", title, totals.assign(queue=say.named(totals["queue"])), kinds, say)
 
 
 def _backtest(version: ForecastVersion, title: str, say: _Say) -> ForecastSheet:
@@ -133,12 +152,16 @@ def _backtest(version: ForecastVersion, title: str, say: _Say) -> ForecastSheet:
     shares = ("wape", "bias", "day_total_wape", "coverage_80", "coverage_95")
     rows: list[dict[str, Any]] = []
     result = version.backtest or {}
-    parts = {say("all"): result.get("leads", {}), **result.get("queues", {})}
+    parts = {"": result.get("leads", {}), **result.get("queues", {})}
     for queue, bands in parts.items():
         for lead, scores in bands.items():
             methods = {version.info.model: scores, **scores.get("baselines", {})}
             rows += [
-                {"queue": queue, "lead": lead, "method": method}
+                {
+                    "queue": say.queue(queue),
+                    "lead": lead,
+                    "method": chosen(METHODS, method, say.language),
+                }
                 | {name: figures.get(name) for name in (*shares, *names)}
                 for method, figures in methods.items()
             ]
@@ -158,9 +181,9 @@ def _overrides(desk: Desk, version: ForecastVersion, title: str, say: _Say) -> F
             e.override.first_day,
             e.override.last_day,
             _hours(e.override),
-            " ".join(e.override.queues),
-            e.override.quantity.value,
-            e.override.how.value,
+            ", ".join(say.named(e.override.queues or ("",))),
+            chosen(QUANTITIES, e.override.quantity.value, say.language),
+            chosen(HOWS, e.override.how.value, say.language),
             e.override.value,
             e.author,
             e.reason,
@@ -173,20 +196,22 @@ def _overrides(desk: Desk, version: ForecastVersion, title: str, say: _Say) -> F
     return _sheet("overrides", title, pd.DataFrame(rows, columns=columns), kinds, say)
 
 
-def _about(version: ForecastVersion, title: str, centre: str, say: _Say) -> ForecastSheet:
+def _about(
+    version: ForecastVersion, title: str, centre: str, say: _Say, note: Callable[[str], str]
+) -> ForecastSheet:
     info = version.info
     rows = [
         ("centre", centre),
         ("version", str(info.version)),
         ("scenario", info.scenario),
         ("first_day", info.first_day.isoformat()),
-        ("model", info.model),
+        ("model", chosen(METHODS, info.model, say.language)),
         ("author", info.author),
         ("made_at", f"{info.made_at:%Y-%m-%d %H:%M} UTC"),
         ("plan", say("yes") if info.plan_of_record else say("no")),
         ("history_revision", str(version.provenance.get("history_revision", ""))),
         ("overrides_revision", str(version.overrides_revision)),
-        *(("note", note) for note in version.notes),
+        *(("note", note(text)) for text in version.notes),
     ]
     frame = pd.DataFrame([(say(k), v) for k, v in rows], columns=["name", "value"])
     return _sheet("about", title, frame, ("text", "text"), say)

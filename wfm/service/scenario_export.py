@@ -13,6 +13,7 @@ from wfm.core.errors import BadInputError, Fault
 from wfm.forecasting.scenario import STAGES
 from wfm.service import centres
 from wfm.service.desk import Desk, Right
+from wfm.service.export_words import DEFINITIONS, chosen
 from wfm.service.scenario_compare import Comparison
 from wfm.service.scenario_plans import BASE
 from wfm.sheets.forecast_book import ForecastSheet, write_forecast_book
@@ -110,10 +111,9 @@ def comparison_workbook(
     """
     desk.actor.need(Right.READ)
     centre = centres.centre(desk, centre_id)
-    place = 1 if language.startswith("zh") else 0
 
     def say(key: str) -> str:
-        return WORDS[key][place] if key in WORDS else key
+        return chosen(WORDS, key, language)
 
     title = f"{centre.name(language)} · {week.isoformat()}"
     about = [
@@ -121,7 +121,7 @@ def comparison_workbook(
         ("week", week.isoformat()),
         ("reference", say(str(result.rows["scenario"].iloc[0]))),
         ("currency", result.currency),
-        ("sl_definition", centre.target.definition),
+        ("sl_definition", chosen(DEFINITIONS, centre.target.definition, language)),
         ("order", " → ".join(say(_stage(stage)) for stage in STAGES)),
         *(("source", f"{name}: {text}") for name, text in result.sources.items()),
     ]

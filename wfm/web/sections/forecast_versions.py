@@ -64,7 +64,7 @@ def show(frame: Frame, centre_id: str) -> None:
     _figures(version, frame)
     _chart(version, frame)
     for note in version.notes:
-        st.caption(f":material/info: {_note(note, frame)}")
+        st.caption(f":material/info: {plain(_note(note, frame))}")
     _actions(version, frame)
     _look(version, frame, centre_id)
 
@@ -76,8 +76,8 @@ def _note(note: str, frame: Frame) -> str:
         return words(note)
     queue, _, text = note.partition(": ")
     if text not in NOTES:
-        return plain(note)
-    return f"{plain(queue_names(frame).get(queue, queue))}{words(': ')}{words(text)}"
+        return note
+    return f"{queue_names(frame).get(queue, queue)}{words(': ')}{words(text)}"
 
 
 def _preferred(known: tuple[ForecastInfo, ...], frame: Frame) -> ForecastInfo:
@@ -221,7 +221,9 @@ def _actions(version: ForecastVersion, frame: Frame) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.download_button(
             words("Export workbook"),
-            lambda: forecast_export.forecast_workbook(frame.desk, info.id, words.language),
+            lambda: forecast_export.forecast_workbook(
+                frame.desk, info.id, words.language, lambda note: _note(note, frame)
+            ),
             file_name=f"forecast_{info.first_day}.xlsx",
             mime=XLSX,
             icon=":material/table_view:",
