@@ -9,7 +9,8 @@ from support.problems import small_problem, with_past
 from wfm.core.problem import Problem, RuleEntry
 from wfm.core.view import OFF, ProblemView
 from wfm.rostering import graph as graph_module
-from wfm.rostering.graph import FAR, TooLargeError, TourGraph, TourGraphs
+from wfm.rostering.graph import TooLargeError, TourGraph, TourGraphs
+from wfm.rostering.sweep import FAR
 from wfm.rules.memory import BARRED, Memory
 from wfm.rules.modelling import Modeller
 

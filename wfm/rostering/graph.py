@@ -8,56 +8,23 @@ shortest path with the resources in the nodes; Irnich & Desaulniers 2005).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import reduce
 
 import numpy as np
-import numpy.typing as npt
 
-from wfm.core.view import OFF, BoolArray, IntArray
+from wfm.core.view import OFF, BoolArray
+from wfm.rostering.sweep import cheapest
+from wfm.rostering.unfold import GONE, FloatArray, TooLargeError, alike, merged, unfold
 from wfm.rules.memory import BARRED, Memory
 from wfm.rules.modelling import Modeller
-
-FloatArray = npt.NDArray[np.float64]
-Index = npt.NDArray[np.int32]
 
 Key = tuple[bytes, ...]
 """Of agents with one graph: the keys of their memories, and the shifts that they may be given."""
 
-FAR = 1e12
-"""Price of what may not be."""
-
-MANY_ARCS = 600_000
+MANY_ARCS = 2_500_000
 """Arcs of one graph from which memories that prices can replace are left to the judge."""
 
 MOST_ARCS = 12_000_000
 """Arcs of one graph; a problem that needs more leaves its largest memories to the judge."""
-
-
-@dataclass(frozen=True, eq=False)
-class Layer:
-    """Arcs of one day, sorted by the node that they lead to.
-
-    Parameters
-    ----------
-    source : int array, shape (n_arcs,)
-        Node before the day.
-    column : int array, shape (n_arcs,)
-        Shift, or n_shifts for the day off.
-    points : float array, shape (n_arcs,), or None
-        What soft entries charge.
-    first : int array, shape (n_nodes,)
-        First arc into each node after the day.
-    """
-
-    source: Index
-    column: Index
-    points: FloatArray | None
-    first: Index
-
-
-class TooLargeError(Exception):
-    """A graph would have too many arcs."""
 
 
 class TourGraph:
@@ -85,131 +52,33 @@ class TourGraph:
         open_shifts: BoolArray,
         most_arcs: int = MOST_ARCS,
     ) -> None:
-        self._most = most_arcs
-        self._memories = list(memories)
-        self._columns = [*np.flatnonzero(open_shifts).tolist(), len(open_shifts)]
-        self._radix = [1]
-        for memory in self._memories:
-            self._radix.append(self._radix[-1] * memory.step.shape[1])
-        first = {state: i for i, state in enumerate(dict.fromkeys(starts.values()))}
-        self._first = np.array(list(first), dtype=np.int64).reshape(len(first), -1)
-        self._nodes = {name: first[state] for name, state in starts.items()}
-        self.layers: list[Layer] = []
-        self._open = [self._leads_on(memory) for memory in self._memories]
-        self._build()
+        self._off = len(open_shifts)
+        small = [merged(memory) for memory in memories]
+        columns = [*np.flatnonzero(open_shifts).tolist(), self._off]
+        self._kinds = alike([m for m, _ in small], columns)
+        self._columns = np.concatenate(self._kinds)
+        self._cuts = np.cumsum([0, *(len(kind) for kind in self._kinds[:-1])])
+        stand = {
+            name: tuple(int(s[i]) for (_, s), i in zip(small, state, strict=True))
+            for name, state in starts.items()
+        }
+        first = {s: i for i, s in enumerate(dict.fromkeys(stand.values())) if BARRED not in s}
+        states = np.array(list(first), dtype=np.int64).reshape(len(first), len(small))
+        days = [kind[0] for kind in self._kinds]
+        self._arcs = unfold([m for m, _ in small], states, days, most_arcs)
+        self._nodes = {
+            name: int(self._arcs.starts[first[s]]) if s in first else GONE
+            for name, s in stand.items()
+        }
 
     @property
     def n_arcs(self) -> int:
         """Arcs of all days."""
-        return sum(len(layer.source) for layer in self.layers)
+        return len(self._arcs.target)
 
     def node(self, name: tuple[int, ...]) -> int:
         """First node of the agents of a name."""
         return self._nodes[name]
-
-    # -- building ------------------------------------------------------------------------------
-
-    def _build(self) -> None:
-        states = self._first
-        raw = []
-        n_days = len(self._memories[0].step)
-        for d in range(n_days):
-            layer, states = self._day(d, states)
-            raw.append(layer)
-            if sum(len(x[0]) for x in raw) > self._most:
-                raise TooLargeError
-        end = reduce(
-            np.add,
-            (m.end[states[:, i]] for i, m in enumerate(self._memories)),
-            np.zeros(len(states)),
-        )
-        self._prune(raw, end)
-
-    def _leads_on(self, memory: Memory) -> BoolArray:
-        """Whether an end can be reached from a state, by one memory alone: (n_days + 1, n_states).
-
-        Looked up while the product is built, it keeps most of what leads nowhere out of it.
-        """
-        n_days, n_states, _ = memory.step.shape
-        leads = np.zeros((n_days + 1, n_states), dtype=bool)
-        leads[-1] = np.isfinite(memory.end)
-        for d in range(n_days - 1, -1, -1):
-            after = memory.step[d][:, self._columns]
-            leads[d] = ((after != BARRED) & leads[d + 1][after]).any(axis=1)
-        return leads
-
-    def _day(
-        self, d: int, states: IntArray
-    ) -> tuple[tuple[IntArray, IntArray, FloatArray, IntArray, int], IntArray]:
-        """Arcs of a day from every node, and the states of the nodes after it."""
-        sources, columns, points, codes = [], [], [], []
-        for column in self._columns:
-            code = np.zeros(len(states), dtype=np.int64)
-            charge = np.zeros(len(states))
-            fine = np.ones(len(states), dtype=bool)
-            for i, memory in enumerate(self._memories):
-                after = memory.step[d, states[:, i], column]
-                fine &= (after != BARRED) & self._open[i][d + 1][after]
-                code += after * self._radix[i]
-                if memory.points is not None:
-                    charge += memory.points[d, states[:, i], column]
-            kept = np.flatnonzero(fine)
-            sources.append(kept)
-            columns.append(np.full(len(kept), column))
-            points.append(charge[kept])
-            codes.append(code[kept])
-        reached, target = np.unique(np.concatenate(codes), return_inverse=True)
-        after = np.empty((len(reached), len(self._memories)), dtype=np.int64)
-        for i, memory in enumerate(self._memories):
-            after[:, i] = reached // self._radix[i] % memory.step.shape[1]
-        arcs = (
-            *(np.concatenate(sources), np.concatenate(columns)),
-            *(np.concatenate(points), target, len(reached)),
-        )
-        return arcs, after
-
-    def _prune(
-        self,
-        raw: list[tuple[IntArray, IntArray, FloatArray, IntArray, int]],
-        end: FloatArray,
-    ) -> None:
-        """Drop arcs from which no end is reached, and number the nodes that are left."""
-        alive = np.isfinite(end)
-        self.end = end[alive]
-        number = np.cumsum(alive) - 1
-        layers: list[tuple[IntArray, IntArray, FloatArray, IntArray]] = []
-        for source, column, points, target, _ in reversed(raw):
-            kept = np.flatnonzero(alive[target])
-            order = kept[np.argsort(target[kept], kind="stable")]
-            into = number[target[order]]
-            n = int(number[-1]) + 1 if len(number) else 0
-            first = np.searchsorted(into, np.arange(n))
-            before = np.zeros(self._size_before(len(layers), raw), dtype=bool)
-            before[source[order]] = True
-            layers.append((source[order], column[order], points[order], first))
-            alive, number = before, np.cumsum(before) - 1
-            if len(layers) == len(raw):
-                # First nodes keep their numbers, reached or not.
-                number = np.arange(len(before))
-            source, column, points, first = layers[-1]
-            layers[-1] = (number[source], column, points, first)
-        self.layers = [
-            Layer(
-                source.astype(np.int32),
-                column.astype(np.int32),
-                points if points.any() else None,
-                first.astype(np.int32),
-            )
-            for source, column, points, first in reversed(layers)
-        ]
-
-    def _size_before(
-        self, done: int, raw: list[tuple[IntArray, IntArray, FloatArray, IntArray, int]]
-    ) -> int:
-        place = len(raw) - 1 - done
-        return len(self._first) if place == 0 else raw[place - 1][4]
-
-    # -- search --------------------------------------------------------------------------------
 
     def best(self, price: FloatArray, node: int) -> tuple[float, tuple[int, ...]] | None:
         """Return the cheapest tour and its price; None when none is allowed.
@@ -221,40 +90,17 @@ class TourGraph:
         node : int
             Of `node`.
         """
-        value = np.full(len(self._first), FAR)
-        value[node] = 0.0
-        values = [value]
-        for layer, row in zip(self.layers, price, strict=True):
-            if not len(layer.first):
-                return None
-            value = np.minimum.reduceat(self._come(layer, value, row), layer.first)
-            values.append(value)
-        last = value + self.end
-        at = int(last.argmin())
-        total = float(last[at])
-        if total >= FAR / 2:
+        least = np.minimum.reduceat(price[:, self._columns], self._cuts, axis=1)
+        found = cheapest(self._arcs, least, node)
+        if found is None:
             return None
+        total, kinds = found
         tour = []
-        for layer, value, row in zip(
-            reversed(self.layers), reversed(values[:-1]), price[::-1], strict=True
-        ):
-            end = layer.first[at + 1] if at + 1 < len(layer.first) else len(layer.source)
-            span = slice(int(layer.first[at]), int(end))
-            come = value[layer.source[span]] + row[layer.column[span]]
-            if layer.points is not None:
-                come = come + layer.points[span]
-            arc = span.start + int(come.argmin())
-            column = int(layer.column[arc])
-            tour.append(OFF if column == price.shape[1] - 1 else column)
-            at = int(layer.source[arc])
-        return total, tuple(reversed(tour))
-
-    @staticmethod
-    def _come(layer: Layer, value: FloatArray, row: FloatArray) -> FloatArray:
-        come: FloatArray = value[layer.source] + row[layer.column]
-        if layer.points is not None:
-            come += layer.points
-        return come
+        for row, kind in zip(price, kinds.tolist(), strict=True):
+            columns = self._kinds[kind]
+            column = columns[0] if len(columns) == 1 else min(columns, key=row.__getitem__)
+            tour.append(OFF if column == self._off else column)
+        return total, tuple(tour)
 
 
 class TourGraphs:
