@@ -23,6 +23,7 @@ from wfm.service import (
     histories,
     known_days,
     planning,
+    scenario_paths,
     scenario_plans,
     scenario_promotion,
 )
@@ -158,6 +159,7 @@ def make_version(
     last_day = first_day + timedelta(days=n_days - 1)
     sites = scenario_plans.site_frames(desk, centre_id, under, first_day, last_day)
     frame = under.apply(made.frame, sites.frames)
+    others = scenario_paths.site_paths(desk, sites)
     judged: dict[str, Any] = {}
     if with_backtest:
         judged = _judged(centre, learned_from, model, first_day + timedelta(days=n_days), say)
@@ -166,12 +168,12 @@ def make_version(
         "backtest": judged,
         "notes": list(made.notes),
         "parts": {queue: parts_to_json(p) for queue, p in made.parts.items()},
-        "paths": made.paths.to_dict(),
         "intraday": {queue: fit.to_dict() for queue, fit in made.intraday.items()},
     }
 
     def keep(tx: UnitOfWork, shown: pd.DataFrame, name: str, **origin: Any) -> int:
         totals = day_totals_of(made.day_totals, made.frame, shown)
+        paths = scenario_paths.carried(made.paths, shown, under, others)
         return tx.forecasts.save(
             centre_id,
             shown,
@@ -190,7 +192,8 @@ def make_version(
             details={
                 **details,
                 "day_totals": day_totals_to_json(totals),
-                "together": together_to_json(together(shown, made.paths)),
+                "paths": paths.to_dict(),
+                "together": together_to_json(together(shown, paths)),
             },
         ).id
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -88,10 +88,13 @@ class SiteFrames:
         By `OtherSite.source`.
     sources : dict of str to str
         Which version or file each came from, for provenance.
+    versions : dict of str to tuple of int
+        Ids of the forecasts of those that are centres, in order of their days.
     """
 
     frames: dict[str, pd.DataFrame]
     sources: dict[str, str]
+    versions: dict[str, tuple[int, ...]] = field(default_factory=dict)
 
 
 def plan_of(desk: Desk, centre_id: str, week: date) -> Plan:
@@ -182,17 +185,20 @@ def site_frames(
     sites = under.sites if isinstance(under, Stack) else tuple(under)
     frames: dict[str, pd.DataFrame] = {}
     sources: dict[str, str] = {}
+    versions: dict[str, tuple[int, ...]] = {}
     for site in sites:
         if site.source in frames:
             continue
         if site.centre:
-            frame, source = _of_centre(desk, centre_id, site.centre, first, last)
+            plans = site_plans(desk, centre_id, site.centre, first, last)
+            frame, source = _of_centre(desk, plans)
+            versions[site.source] = tuple(info.id for info in plans)
         else:
             frame, source = _of_file(desk, centre_id, site.file)
         own = centres.centre(desk, centre_id)
         frames[site.source] = on_grid(frame, own.zone, own.interval_min)
         sources[site.source] = source
-    return SiteFrames(frames, sources)
+    return SiteFrames(frames, sources, versions)
 
 
 def week_sites(desk: Desk, centre_id: str, sites: Sequence[OtherSite], week: date) -> SiteFrames:
@@ -236,9 +242,16 @@ def import_site_file(desk: Desk, centre_id: str, file: str, content: bytes, reas
     return saved.revision
 
 
-def _of_centre(
+def site_plans(
     desk: Desk, own: str, other: str, first: date, last: date
-) -> tuple[pd.DataFrame, str]:
+) -> tuple[forecasts.ForecastInfo, ...]:
+    """Plans of record of another centre around some days, in order.
+
+    Raises
+    ------
+    BadInputError
+        When it has none, or is this centre itself.
+    """
     if other == own:
         raise BadInputError(
             Fault("a centre is no other site of itself", "name another centre", value=other)
@@ -260,9 +273,13 @@ def _of_centre(
                 value=other,
             )
         )
-    parts = [forecasts.forecast(desk, key).frame for key in found]
+    return tuple(found.values())
+
+
+def _of_centre(desk: Desk, plans: Sequence[forecasts.ForecastInfo]) -> tuple[pd.DataFrame, str]:
+    parts = [forecasts.forecast(desk, info.id).frame for info in plans]
     frame = pd.concat(parts).drop_duplicates(["timestamp", "queue"], keep="last")
-    versions = ", ".join(str(info.version) for info in found.values())
+    versions = ", ".join(str(info.version) for info in plans)
     return frame, f"plan of record, version {versions}"
 
 

@@ -6,13 +6,17 @@ from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import Any
 
+import pandas as pd
+
 from wfm.core.errors import BadInputError, ConflictError, Fault
+from wfm.forecasting.paths import Paths
 from wfm.forecasting.rescale import day_totals_of
 from wfm.forecasting.scenario_stack import Stack
-from wfm.service import centres, planning, scenario_plans
+from wfm.forecasting.together import together
+from wfm.service import centres, forecasts, planning, scenario_paths, scenario_plans
 from wfm.service.codec import to_json
 from wfm.service.desk import Desk, Right
-from wfm.service.forecast_parts import day_totals_frame, day_totals_to_json
+from wfm.service.forecast_parts import day_totals_frame, day_totals_to_json, together_to_json
 from wfm.service.scenario_plans import BASE, Plan, SiteFrames
 from wfm.store.codec import fingerprint, pack
 from wfm.store.store import UnitOfWork
@@ -72,6 +76,9 @@ def promote(
     last = plan.ground.first_day + timedelta(days=plan.ground.n_days - 1)
     sites = scenario_plans.site_frames(desk, centre_id, under, plan.ground.first_day, last)
     made = under.apply(plan.ground_frame, sites.frames)
+    paths = forecasts.paths(desk, plan.ground.id)
+    if paths is not None:
+        paths = scenario_paths.carried(paths, made, under, scenario_paths.site_paths(desk, sites))
     requirement = planning.size_centre(centre, plan.overridden(made), scenario=under)
     who: dict[str, Any] = {"author": desk.actor.name, "reason": reason}
     with desk.store.transaction() as tx:
@@ -85,7 +92,7 @@ def promote(
             )
         forecast_id = plan.ground.id
         if under.layers:
-            forecast_id = _save(tx, centre_id, plan, made, about, who)
+            forecast_id = _save(tx, centre_id, plan, made, paths, about, who)
         published = tx.forecasts.publish(forecast_id, **who)
         saved = tx.requirements.save(
             centre_id,
@@ -174,7 +181,8 @@ def _save(
     tx: UnitOfWork,
     centre_id: str,
     plan: Plan,
-    made: Any,
+    made: pd.DataFrame,
+    paths: Paths | None,
     about: dict[str, Any],
     who: dict[str, Any],
 ) -> int:
@@ -184,9 +192,12 @@ def _save(
     totals = day_totals_frame(details.get("day_totals", []))
     if not totals.empty:
         details["day_totals"] = day_totals_to_json(day_totals_of(totals, ground.frame, made))
-    # Whole-day paths of the plain forecast would contradict the volumes under the scenario.
+    # Those of the plain forecast would contradict the volumes under the scenario.
     for name in ("paths", "together"):
         details.pop(name, None)
+    if paths is not None:
+        details["paths"] = paths.to_dict()
+        details["together"] = together_to_json(together(made, paths))
     return tx.forecasts.save(
         centre_id,
         made,
