@@ -9,10 +9,14 @@ from wfm.core.problem import Pin, PinSource, Problem, RuleEntry
 from wfm.core.roster import Assignment, Cell, Roster
 from wfm.core.score import Violation
 from wfm.core.shifts import Shift, SwapClass
+from wfm.core.view import ProblemView
 from wfm.operations.asks import Desktop, Finding, SwapAsk
+from wfm.rostering.carried import Carried, Fate, carry
+from wfm.rules.activities_placed import ActivitiesPlaced
 from wfm.rules.auditing import audit
 from wfm.rules.comparing import worse
 from wfm.rules.contract import Words
+from wfm.rules.modelling import Modeller
 from wfm.rules.requests import (
     RequestRule,
     SwapNoticeParameters,
@@ -30,7 +34,7 @@ BETWEEN = ("swap_class", "swap_roster")
 
 
 def swapped(roster: Roster, ask: SwapAsk) -> Roster:
-    """Roster after the swap; breaks go with the shift."""
+    """Roster after the swap; breaks go with the shift, activities don't: see `settled`."""
     given = roster.get(ask.initiator, ask.initiator_day)
     taken = roster.get(ask.partner, ask.partner_day)
     changes: list[tuple[Cell, Assignment | None]] = [
@@ -44,6 +48,16 @@ def swapped(roster: Roster, ask: SwapAsk) -> Roster:
         moved = Assignment(ask.initiator, taken.day, taken.shift_id, taken.breaks)
         changes.append(((ask.initiator, taken.day), moved))
     return roster.with_cells(changes)
+
+
+def settled(problem: Problem, roster: Roster, ask: SwapAsk) -> Carried:
+    """Roster after the swap with the activities of both: they are the agent's, not the shift's.
+
+    Training of the initiator stays where they still work its span, goes into another shift of
+    theirs, or is dropped; a partner never inherits what they are no participant of.
+    """
+    moved = swapped(roster, ask)
+    return carry(Modeller(ProblemView(after_swap(problem, moved, ask))), roster, moved)
 
 
 def pins_of(roster: Roster, ask: SwapAsk) -> tuple[Pin, ...]:
@@ -80,6 +94,9 @@ def check_swap(desk: Desktop, ask: SwapAsk) -> list[Finding]:
         return facts
     first = _shift(desk, ask.initiator, ask.initiator_day)
     second = _shift(desk, ask.partner, ask.partner_day)
+    assert desk.problem is not None
+    assert desk.roster is not None
+    carried = settled(desk.problem, desk.roster, ask)
     found: list[Finding] = []
     sides = [a for a in desk.agents if a.id in (ask.initiator, ask.partner)]
     for entry, rule, p in request_entries(desk.rules, min(ask.initiator_day, ask.partner_day)):
@@ -93,12 +110,18 @@ def check_swap(desk: Desktop, ask: SwapAsk) -> list[Finding]:
             case SwapLimitsParameters():
                 found.append(_limit(desk, ask, entry, rule, p))
             case SwapRosterParameters():
-                found += _roster_rules(desk, ask, entry, rule, p)
+                found += _roster_rules(desk, carried, ask, entry, rule, p)
             case _ if rule.id == "swap_class":
                 found.append(_class(entry, rule, first, second))
             case _:
                 pass  # a rule of leave
-    return found
+    return found + activity_findings(carried, activities_source(desk.problem))
+
+
+def activities_source(problem: Problem) -> str:
+    """Article behind the activities of a problem; empty where no entry prices them."""
+    named = (entry.source for entry in problem.rules if entry.rule == ActivitiesPlaced.id)
+    return next(named, "")
 
 
 def last_day_to_ask(desk: Desktop, day: date, working_days: int) -> date:
@@ -201,8 +224,21 @@ def _class(entry: RuleEntry, rule: RequestRule, first: Shift, second: Shift) -> 
     return Finding(entry.rule, entry.source, False, rule.overridable, words)
 
 
+def activity_findings(carried: Carried, source: str) -> list[Finding]:
+    """What becomes of activities; an approver needs a reason to drop one."""
+    return [
+        Finding(ActivitiesPlaced.id, source, x.fate is not Fate.DROPPED, True, x.words)
+        for x in carried.moves
+    ]
+
+
 def _roster_rules(
-    desk: Desktop, ask: SwapAsk, entry: RuleEntry, rule: RequestRule, p: SwapRosterParameters
+    desk: Desktop,
+    carried: Carried,
+    ask: SwapAsk,
+    entry: RuleEntry,
+    rule: RequestRule,
+    p: SwapRosterParameters,
 ) -> list[Finding]:
     """Audit the roster before and after: what the swap newly breaks, with its own article.
 
@@ -210,7 +246,7 @@ def _roster_rules(
     """
     assert desk.problem is not None
     assert desk.roster is not None
-    moved = swapped(desk.roster, ask)
+    moved = carried.roster
     before = audit(desk.problem, desk.roster)
     after = audit(after_swap(desk.problem, moved, ask), moved)
     new = [v for v in worse(after, before) if v.hard or v.rule in MINIMUMS]

@@ -123,7 +123,7 @@ class ActivitiesPlaced(Rule[NoParameters]):
         most, least = _together(seen, key), quorum(activity)
         why = TOO_FEW.with_values(most=most, least=least) if most < least else NOT_PUT
         why = ELSEWHERE if len(agents) < due else why
-        what = MISSING.with_values(title=_title(activity), missing=len(agents), due=due, why=why)
+        what = MISSING.with_values(title=title_of(activity), missing=len(agents), due=due, why=why)
         return self.violation(
             entry,
             len(agents) * activity.length_min,
@@ -141,11 +141,11 @@ class ActivitiesPlaced(Rule[NoParameters]):
             activity.length_min,
             agent_id=agent,
             day=activity.occurrences[k][0],
-            values={"what": OWN.with_values(agent=agent, title=_title(activity), why=why)},
+            values={"what": OWN.with_values(agent=agent, title=title_of(activity), why=why)},
         )
 
     def _stray(self, view: ProblemView, entry: RuleEntry, stray: Stray) -> Violation:
-        known = {x.id: _title(x) for x in view.problem.activities}
+        known = {x.id: title_of(x) for x in view.problem.activities}
         placed, cell = stray.placed, stray.cell
         start = view.shifts[view.shift_index[cell.shift_id]].start_min + placed.start_min
         what = STRAY.with_values(
@@ -168,7 +168,8 @@ def view_agents(view: ProblemView, entry: RuleEntry) -> list[str]:
     return [view.agents[a].id for a in view.scoped(entry)]
 
 
-def _title(activity: PlannedActivity) -> Words:
+def title_of(activity: PlannedActivity) -> Words:
+    """Title of an activity; its kind where it has none."""
     kind = KIND_WORDS[activity.kind]
     return Words(
         activity.title_en or activity.title_zh or kind.en,

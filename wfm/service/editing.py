@@ -14,7 +14,8 @@ from wfm.core.problem import Pin, PinSource, Problem
 from wfm.core.roster import Cell, Roster
 from wfm.core.score import AuditReport
 from wfm.core.view import ProblemView
-from wfm.rostering.cells import place_shift
+from wfm.rostering.carried import ActivityMove
+from wfm.rostering.cells import change_shift
 from wfm.rules.auditing import audit
 from wfm.rules.comparing import worse
 from wfm.rules.modelling import Modeller
@@ -39,6 +40,8 @@ class ChangePreview:
     cost_before, cost_after : float
     coverage : DataFrame
         timestamp, group, before, after, required: intervals that change.
+    activities : tuple of ActivityMove
+        Training, meetings and the like that the change touches: what becomes of each.
     """
 
     roster: Roster
@@ -48,6 +51,7 @@ class ChangePreview:
     cost_before: float
     cost_after: float
     coverage: pd.DataFrame
+    activities: tuple[ActivityMove, ...] = ()
 
 
 def preview_change(
@@ -58,11 +62,15 @@ def preview_change(
     shift_id: str | None,
     language: str = "en",
 ) -> ChangePreview:
-    """Try a shift (None: a day off) in a cell; its breaks are placed where they cost least."""
+    """Try a shift (None: a day off) in a cell; its breaks are placed where they cost least.
+
+    Activities stay where the agent still works their time; the others are placed anew or dropped.
+    """
     desk.actor.need(Right.READ)
     problem = _unpinned(state.problem, {(agent_id, day)})
     view = ProblemView(problem)
-    after = place_shift(Modeller(view), state.roster, agent_id, day, shift_id)
+    changed = change_shift(Modeller(view), state.roster, agent_id, day, shift_id)
+    after = changed.roster
     report = audit(problem, after, view)
     before = audit(problem, state.roster, view)
     return ChangePreview(
@@ -73,6 +81,7 @@ def preview_change(
         before.cost,
         report.cost,
         _coverage_change(problem, state.roster, after, view),
+        changed.moves,
     )
 
 
@@ -200,12 +209,7 @@ def publish(desk: Desk, state: RosterState, reason: str) -> RosterState:
     """
     desk.actor.need(Right.ROSTER)
     # Leave or a swap may have been approved since the page was drawn.
-    hard = rosters.revision(desk, state.id).report.hard
-    if hard:
-        first = "; ".join(sentence(v) for v in hard[:3])
-        raise NotAllowedError(
-            f"{len(hard)} hard violations stand ({first}). Mend them, then publish."
-        )
+    refuse_hard(rosters.revision(desk, state.id).report)
     with desk.store.transaction() as tx:
         tx.rosters.publish(
             state.id,
@@ -214,6 +218,21 @@ def publish(desk: Desk, state: RosterState, reason: str) -> RosterState:
             reason=reason or "published",
         )
     return rosters.revision(desk, state.id)
+
+
+def refuse_hard(report: AuditReport) -> None:
+    """Refuse to publish while a hard violation stands.
+
+    Raises
+    ------
+    NotAllowedError
+        Naming the first ones.
+    """
+    if report.hard:
+        first = "; ".join(sentence(v) for v in report.hard[:3])
+        raise NotAllowedError(
+            f"{len(report.hard)} hard violations stand ({first}). Mend them, then publish."
+        )
 
 
 def save(

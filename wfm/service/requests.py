@@ -14,11 +14,14 @@ from wfm.core.errors import BadInputError, Fault, NotAllowedError
 from wfm.core.people import Leave
 from wfm.core.problem import PinSource, Problem
 from wfm.core.roster import Roster
+from wfm.core.view import ProblemView
 from wfm.operations.asks import Desktop, Finding, LeaveAsk, SwapAsk
 from wfm.operations.leave import check_leave
-from wfm.operations.swaps import check_swap, pins_of, swapped
+from wfm.operations.swaps import check_swap, pins_of, settled
+from wfm.rostering.carried import carry
 from wfm.rules.auditing import audit
 from wfm.rules.contract import Words
+from wfm.rules.modelling import Modeller
 from wfm.service import centres, known_days, weeks
 from wfm.service.desk import Desk, Right
 from wfm.store import LeaveSource, RequestStatus, RosterOrigin
@@ -134,7 +137,7 @@ def approve(desk: Desk, request_id: int, reason: str, override_reason: str = "")
                 request_id=request_id,
                 **who,
             )
-            _release_pins(tx, row.centre, ask_, **who)
+            release_pins(tx, row.centre, ask_.granted(), **who)
             made = [
                 _publish(desk, tx, saved, roster, reason)
                 for saved, roster in _without_leave(tx, row.centre, ask_)
@@ -142,7 +145,7 @@ def approve(desk: Desk, request_id: int, reason: str, override_reason: str = "")
         else:
             saved = _published_week(tx, row.centre, ask_.initiator_day)
             assert saved is not None
-            after = swapped(saved.roster, ask_)
+            after = settled(_as_it_stands(tx, saved), saved.roster, ask_).roster
             tx.pins.set(row.centre, pins_of(after, ask_), **who)
             made = [_publish(desk, tx, saved, after, reason)]
         tx.requests.approve(
@@ -208,6 +211,18 @@ def audit_trail(desk: Desk, centre_id: str, limit: int = 100) -> pd.DataFrame:
             for e in tx.trail.entries(centre=centre_id, limit=limit)
         ]
     return pd.DataFrame(rows, columns=["at", "who", "action", "entity", "what", "why"])
+
+
+def release_pins(tx: UnitOfWork, centre_id: str, leave: Leave, *, author: str, reason: str) -> None:
+    """Release pins of shifts on days of leave, those of swaps too: both could never hold."""
+    held = [
+        (p.agent_id, p.day)
+        for p in tx.pins.active(centre_id, leave.first_day, leave.last_day)
+        if p.agent_id == leave.agent_id and p.shift_id is not None
+    ]
+    tx.pins.release(
+        centre_id, held, author=author, reason=reason or "leave approved", sources=tuple(PinSource)
+    )
 
 
 # -- inside ----------------------------------------------------------------------------------------
@@ -286,7 +301,10 @@ def _as_it_stands(tx: UnitOfWork, saved: SavedRoster) -> Problem:
 def _without_leave(
     tx: UnitOfWork, centre_id: str, ask_: LeaveAsk
 ) -> list[tuple[SavedRoster, Roster]]:
-    """Published rosters that the leave touches, without the agent's shifts of those days."""
+    """Published rosters that the leave touches, without the agent's shifts of those days.
+
+    Activities of those shifts that are due all the same go into other shifts where they can.
+    """
     touched = []
     for info in tx.rosters.published_between(centre_id, ask_.first_day, ask_.last_day):
         saved = tx.rosters.get(info.id)
@@ -296,22 +314,10 @@ def _without_leave(
             if cell.agent_id == ask_.agent_id and ask_.granted().covers(cell.day)
         ]
         if freed:
-            touched.append((saved, saved.roster.with_cells((c, None) for c in freed)))
+            after = saved.roster.with_cells((c, None) for c in freed)
+            modeller = Modeller(ProblemView(_as_it_stands(tx, saved)))
+            touched.append((saved, carry(modeller, saved.roster, after).roster))
     return touched
-
-
-def _release_pins(
-    tx: UnitOfWork, centre_id: str, ask_: LeaveAsk, *, author: str, reason: str
-) -> None:
-    """Release pins of shifts on days of leave, those of swaps too: both could never hold."""
-    held = [
-        (p.agent_id, p.day)
-        for p in tx.pins.active(centre_id, ask_.first_day, ask_.last_day)
-        if p.agent_id == ask_.agent_id and p.shift_id is not None
-    ]
-    tx.pins.release(
-        centre_id, held, author=author, reason=reason or "leave approved", sources=tuple(PinSource)
-    )
 
 
 def _publish(desk: Desk, tx: UnitOfWork, old: SavedRoster, roster: Roster, reason: str) -> int:

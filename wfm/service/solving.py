@@ -12,7 +12,7 @@ from wfm.core.problem import Problem
 from wfm.core.roster import Roster
 from wfm.core.score import AuditReport
 from wfm.core.view import ProblemView
-from wfm.rostering.cells import with_breaks
+from wfm.rostering.carried import carry
 from wfm.rostering.engine import solve
 from wfm.rostering.result import Conflict, Progress, RosterResult
 from wfm.rules.auditing import audit
@@ -204,7 +204,7 @@ def read_sheet(path: Path, problem: Problem, before: Roster | None) -> Roster:
         for a in read
         if not a.breaks and (before is None or before.get(a.agent_id, a.day) != a)
     ]
-    return with_breaks(Modeller(ProblemView(problem)), read, bare)
+    return carry(Modeller(ProblemView(problem)), before or read, read, bare).roster
 
 
 def conflict_text(conflict: Conflict, language: str) -> str:
