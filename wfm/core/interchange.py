@@ -15,6 +15,7 @@ from wfm.core.activities import activity_faults
 from wfm.core.errors import BadInputError, Fault
 from wfm.core.problem import FORMAT, HUNDREDTHS, POOLED, Demand, Problem
 from wfm.core.roster import Assignment, Roster
+from wfm.core.shifts import gap_faults
 from wfm.core.time import TimeGrid
 
 
@@ -26,6 +27,9 @@ def _problems() -> TypeAdapter[Problem]:
 @cache
 def _assignments() -> TypeAdapter[tuple[Assignment, ...]]:
     return TypeAdapter(tuple[Assignment, ...])
+
+
+_LATER_OF_SHIFTS = ("gap", "bags", "family", "latest_start_min", "start_step_min")
 
 
 def problem_to_dict(problem: Problem) -> dict[str, Any]:
@@ -44,6 +48,10 @@ def problem_to_dict(problem: Problem) -> dict[str, Any]:
     for agent in value["agents"]:
         if not agent["account_min"]:
             del agent["account_min"]
+    for shift in value["shifts"]:
+        for name in _LATER_OF_SHIFTS:
+            if not shift[name]:
+                del shift[name]
     return value
 
 
@@ -182,6 +190,22 @@ def check_problem(problem: Problem, file: str = "problem.json") -> None:
             fault(
                 f"start and length must be multiples of {problem.interval_min} minutes",
                 "mend the shift or choose a finer interval",
+                "shifts",
+                shift.id,
+            )
+        for what in gap_faults(shift):
+            fault(what, "mend the shift", "shifts", shift.id)
+        if shift.gap and any(m % problem.interval_min for part in shift.parts for m in part):
+            fault(
+                f"the parts must start and end on multiples of {problem.interval_min} minutes",
+                "mend the gap or choose a finer interval",
+                "shifts",
+                shift.id,
+            )
+        if shift.flexible:
+            fault(
+                "a problem holds no flexible shift",
+                "give one shift a start, e.g. F@07:30 of the family F",
                 "shifts",
                 shift.id,
             )

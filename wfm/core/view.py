@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -30,8 +30,8 @@ IntArray = npt.NDArray[np.int64]
 class Presence:
     """Where agents are, per interval, shape (n_agents, n_intervals) each.
 
-    `duty` is inside a shift, breaks included; `phone` is on the phones: neither on a break nor
-    in an activity; `resting` is on a break.
+    `duty` is inside a shift, breaks included, the gap of a split one not; `phone` is on the
+    phones: neither on a break nor in an activity; `resting` is on a break.
     """
 
     duty: BoolArray
@@ -99,8 +99,20 @@ class ProblemView:
 
     @cached_property
     def shift_length(self) -> IntArray:
-        """Intervals a shift lasts, shape (n_shifts,)."""
+        """Intervals a shift lasts, the gap of a split one included, shape (n_shifts,)."""
         return np.array([s.length_min // self.interval_min for s in self.shifts], dtype=np.int64)
+
+    @cached_property
+    def shift_parts(self) -> tuple[tuple[tuple[int, int], ...], ...]:
+        """Half-open spans on duty of each shift, in intervals from its start."""
+        step = self.interval_min
+        return tuple(tuple((a // step, b // step) for a, b in s.parts) for s in self.shifts)
+
+    def duty_intervals(self, d: int, s: int) -> Iterator[int]:
+        """Intervals on duty of a shift of a day, not beyond the last one."""
+        start = int(self.start_interval[d, s])
+        for first, last in self.shift_parts[s]:
+            yield from range(start + first, min(start + last, self.n_intervals))
 
     @cached_property
     def shift_paid(self) -> IntArray:
@@ -188,10 +200,11 @@ class ProblemView:
         tails = (p for p in self.problem.past if -3 <= self.day_index(p.day) < 0)
         for assignment in (*tails, *roster):
             a = self.agent_index[assignment.agent_id]
-            start, end = self.span(assignment)
-            span = slice(max(0, start), max(0, min(end, self.n_intervals)))
-            duty[a, span] = True
-            phone[a, span] = True
+            start, _ = self.span(assignment)
+            for first, last in self.shift_parts[self.shift_index[assignment.shift_id]]:
+                span = slice(max(0, start + first), max(0, min(start + last, self.n_intervals)))
+                duty[a, span] = True
+                phone[a, span] = True
             for pause in assignment.breaks:
                 span = self._held(start, pause.start_min, pause.end_min)
                 phone[a, span], resting[a, span] = False, True
@@ -218,7 +231,8 @@ class ProblemView:
     def gap_min(self, s1: int, s2: int, days_between: int) -> int:
         """Minutes from the end of shift s1 to the start of s2, `days_between` days later.
 
-        Handover minutes count as work (art. 41). Wall-clock time: clock changes are left out.
+        Handover minutes count as work (art. 41); a split shift ends with its second part.
+        Wall-clock time: clock changes are left out.
         """
         first, second = self.shifts[s1], self.shifts[s2]
         start = second.start_min - second.before_min + days_between * 24 * 60

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from wfm.core.roster import Roster
@@ -167,7 +167,7 @@ def _cells(
     )
 
 
-def _offsets(view: ProblemView, roster: Roster, job: Job, d: int) -> range:
+def _offsets(view: ProblemView, roster: Roster, job: Job, d: int) -> Sequence[int]:
     """Starts that a job has in the agent's shift of a day, breaks aside."""
     activity, agent = view.problem.activities[job[0]], view.agents[job[2]]
     day = view.day(d)

@@ -251,8 +251,7 @@ class _Builder:
         view = self.view
         duty: list[list[list[int]]] = [[[] for _ in range(view.n_intervals)] for _ in self.classes]
         for k, d, s in zip(*(axis.tolist() for axis in np.nonzero(self.n >= 0)), strict=True):
-            start = int(view.start_interval[d, s])
-            for t in range(start, min(start + int(view.shift_length[s]), view.n_intervals)):
+            for t in view.duty_intervals(d, s):
                 duty[k][t].append(int(self.n[k, d, s]))
         return duty
 

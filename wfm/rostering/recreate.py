@@ -261,9 +261,9 @@ class Recreate:
             if s == OFF:
                 continue
             start = int(view.start_interval[d, s])
-            end = start + int(view.shift_length[s])
-            duty[start:end] += sign
-            phone[start:end] += sign
+            for first, last in view.shift_parts[s]:
+                duty[start + first : start + last] += sign
+                phone[start + first : start + last] += sign
             for pause in plan.breaks[d]:
                 first = start + pause.start_min // view.interval_min
                 last = start + -(-pause.end_min // view.interval_min)

@@ -15,9 +15,10 @@ import numpy.typing as npt
 from wfm.core.roster import Activity
 from wfm.core.shifts import BreakWindow
 from wfm.core.view import OFF, BoolArray, IntArray
-from wfm.rostering.graph import FAR, TourGraphs
+from wfm.rostering.graph import TourGraphs
 from wfm.rostering.judge import Tour
 from wfm.rostering.staffing import FloatArray
+from wfm.rostering.sweep import FAR
 from wfm.rules.meal_and_rest import MealAndRest
 from wfm.rules.modelling import Modeller
 
@@ -81,6 +82,13 @@ class TourFinder:
         last = view.n_intervals
         self.start = np.clip(view.start_interval, 0, last)
         self.end = np.clip(view.start_interval + view.shift_length[None, :], 0, last)
+        self._gaps = [
+            (s, np.clip(begin + first, 0, last), np.clip(begin + until, 0, last))
+            for s, (begin, parts) in enumerate(
+                zip(view.start_interval.T, view.shift_parts, strict=True)
+            )
+            for (_, first), (until, _) in pairwise(parts)
+        ]
         self.pattern: dict[tuple[int, int], Pattern] = {}
         groups: dict[int, tuple[Pattern, list[tuple[int, int]]]] = {}
         for d, s in zip(*(x.tolist() for x in np.nonzero(self.allowed)), strict=True):
@@ -109,7 +117,7 @@ class TourFinder:
         view, step = self.view, self.view.interval_min
         windows = self.modeller.windows_of(self.a, d, s)
         spacing = tuple(self._spacing)
-        key = (windows, view.shifts[s].length_min, spacing)
+        key = (windows, view.shifts[s].parts, spacing)
         if key not in self._patterns:
             starts = [
                 range(-(-w.earliest_min // step) * step, w.latest_min + 1, step) for w in windows
@@ -171,6 +179,8 @@ class TourFinder:
         whole = np.concatenate([[0.0], np.cumsum(phone + duty)])
         calls = np.concatenate([[0.0], np.cumsum(phone)])
         price = whole[self.end] - whole[self.start]
+        for s, first, until in self._gaps:
+            price[:, s] -= whole[until] - whole[first]
         choice = np.zeros(price.shape, dtype=np.int64)
         for days, shifts, first, last in self._groups:
             spared = (calls[last] - calls[first]).sum(axis=2)

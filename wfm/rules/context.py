@@ -8,6 +8,7 @@ Costs are integers in hundredths of a point (COST_SCALE), because an agent may c
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -79,7 +80,6 @@ class ModelContext(PricedModel):
         self._x: dict[tuple[int, int, int], cp_model.IntVar] = {}
         self._b: dict[Cell, dict[BreakKey, dict[int, cp_model.IntVar]]] = {}
         T = view.n_intervals
-        self._duty_terms: list[list[tuple[int, cp_model.IntVar]]] = [[] for _ in range(T)]
         self._break_terms: list[list[tuple[int, cp_model.IntVar]]] = [[] for _ in range(T)]
         self.placing = Placing(self, free is None, free_activities, activity_days)
         self._fix_cells()
@@ -112,9 +112,10 @@ class ModelContext(PricedModel):
 
     def x(self, a: int, d: int, s: int) -> Lin:
         """1 when the agent has the shift on the day, as an expression; constant when fixed."""
-        weight = np.zeros(self.view.n_shifts, dtype=np.int64)
-        weight[s] = 1
-        return self.shifts(a, d, weight)
+        if (a, d) not in self.free:
+            return Lin(constant=int(self.shift_of(a, d) == s))
+        variable = self._x.get((a, d, s))
+        return Lin(decided=True) if variable is None else Lin([variable], [1], decided=True)
 
     def works(self, a: int, d: int) -> Lin:
         """1 when the agent works on the day."""
@@ -125,9 +126,11 @@ class ModelContext(PricedModel):
         lin = Lin()
         if (a, d) in self.free:
             lin.decided = True
-            for s, w in enumerate(weight):
-                variable = self._x.get((a, d, s))
-                if w and variable is not None:
+            # Plain integers are looped over faster than an array's.
+            factors = weight.tolist() if isinstance(weight, np.ndarray) else weight
+            for s, w in enumerate(factors):
+                variable = self._x.get((a, d, s)) if w else None
+                if variable is not None:
                     lin.add(variable, int(w))
         else:
             s = self.shift_of(a, d)
@@ -299,12 +302,17 @@ class ModelContext(PricedModel):
             variable = self.model.new_bool_var("")
             self._x[a, d, s] = variable
             variables.append(variable)
-            start = int(self.view.start_interval[d, s])
-            end = min(start + int(self.view.shift_length[s]), self.view.n_intervals)
-            for t in range(start, end):
-                self._duty_terms[t].append((a, variable))
         if len(variables) > 1:
             self.model.add_at_most_one(variables)
+
+    @cached_property
+    def _duty_terms(self) -> list[list[tuple[int, cp_model.IntVar]]]:
+        """Who may be on duty in each interval: few models of shifts alone ask."""
+        terms: list[list[tuple[int, cp_model.IntVar]]] = [[] for _ in range(self.view.n_intervals)]
+        for (a, d, s), variable in self._x.items():
+            for t in self.view.duty_intervals(d, s):
+                terms[t].append((a, variable))
+        return terms
 
     def _make_breaks(self, a: int, d: int) -> None:
         options = self.cell_options(a, d)

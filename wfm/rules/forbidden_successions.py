@@ -5,27 +5,24 @@ from __future__ import annotations
 import numpy as np
 from pydantic import Field
 
-from wfm.core.errors import BadInputError, Fault
 from wfm.core.problem import RuleEntry
 from wfm.core.score import Unit, Violation
 from wfm.core.view import OFF, ProblemView, RosterView
+from wfm.rules import naming
 from wfm.rules.context import ModelContext
 from wfm.rules.contract import Parameters, Rule, RuleWords, Strength, Words
 from wfm.rules.inforce import days, holds_on
 from wfm.rules.memory import Memory, pairs
-
-CLASSES = {"night": True, "day": False}
-"""Names that stand for every shift of the catalogue with or without the night flag."""
 
 
 class Succession(Parameters):
     """A shift of `first` may not be followed by one of `second` on the next day."""
 
     first: tuple[str, ...] = Field(
-        min_length=1, description="Shift ids, or night or day for all of them"
+        min_length=1, description="Shift ids or bags, or night or day for all of them"
     )
     second: tuple[str, ...] = Field(
-        min_length=1, description="Shift ids, or night or day for all of them"
+        min_length=1, description="Shift ids or bags, or night or day for all of them"
     )
 
 
@@ -68,23 +65,8 @@ class ForbiddenSuccessions(Rule[ForbiddenSuccessionsParameters]):
         BadInputError
             When a name is no shift of the catalogue.
         """
-        chosen = [0] * view.n_shifts
-        for name in names:
-            if name in CLASSES:
-                for s in range(view.n_shifts):
-                    chosen[s] |= int(bool(view.shift_night[s]) is CLASSES[name])
-            elif name in view.shift_index:
-                chosen[view.shift_index[name]] = 1
-            else:
-                raise BadInputError(
-                    Fault(
-                        "rule forbidden_successions: the shift is unknown",
-                        "use ids of the shift catalogue, or night or day",
-                        column="forbidden_successions.pairs",
-                        value=name,
-                    )
-                )
-        return chosen
+        chosen = naming.members(view, names, "forbidden_successions.pairs", classes=True)
+        return [int(x) for x in chosen]
 
     def table(self, view: ProblemView, p: ForbiddenSuccessionsParameters) -> list[list[int]]:
         """1 where the second shift may not follow the first, (n_shifts, n_shifts)."""

@@ -47,10 +47,9 @@ class LeaveGranted(UnaryRule[LeaveGrantedParameters]):
     @staticmethod
     def taken_min(view: ProblemView, p: LeaveGrantedParameters, a: int, d: int, s: int) -> int:
         """Minutes of leave that a shift of an agent's day would take."""
-        shift = view.shifts[s]
-        end = shift.end_min + shift.after_min
-        first = min(end, DAY_MIN) - (shift.start_min - shift.before_min)
-        tail = max(0, end - DAY_MIN)
+        spans = view.shifts[s].work_spans
+        first = sum(max(0, min(end, DAY_MIN) - start) for start, end in spans)
+        tail = sum(max(0, end - max(start, DAY_MIN)) for start, end in spans)
         today = first if view.on_leave[a, d] else 0
         if not tail or view.leave_on(a, view.day(d + 1)) is None:
             return today

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import ClassVar
 
 from pydantic import Field
@@ -37,7 +38,8 @@ class MealAndRestParameters(Parameters):
 class MealAndRest(Rule[MealAndRestParameters]):
     """Every break that a shift has, inside its window, none touching, no stretch too long.
 
-    Which breaks a shift has is said by the catalogue and by rules with `windows`.
+    The parts of a split shift are looked at one by one. Which breaks a shift has is said by the
+    catalogue and by rules with `windows`.
     """
 
     id = "meal_and_rest"
@@ -82,17 +84,17 @@ class MealAndRest(Rule[MealAndRestParameters]):
                             ctx.enforce(entry, ctx.model.add_at_most_one([variable, *close]))
             for s, chosen in options:
                 begin = int(view.start_interval[d, s])
-                end = begin + int(view.shift_length[s])
-                for first in range(begin, end - stretch):
-                    # A break that covers any interval of the stretch splits it.
-                    splits = [
-                        v
-                        for key in keys
-                        for t, v in starts[key].items()
-                        if first - key[2] < t <= first + stretch
-                    ]
-                    need = sum(splits) >= (1 if chosen is None else chosen)
-                    ctx.enforce(entry, ctx.model.add(need))
+                for opens, closes in view.shift_parts[s]:
+                    for first in range(begin + opens, begin + closes - stretch):
+                        # A break that covers any interval of the stretch splits it.
+                        splits = [
+                            v
+                            for key in keys
+                            for t, v in starts[key].items()
+                            if first - key[2] < t <= first + stretch
+                        ]
+                        need = sum(splits) >= (1 if chosen is None else chosen)
+                        ctx.enforce(entry, ctx.model.add(need))
 
     def audit(
         self, seen: RosterView, entry: RuleEntry, p: MealAndRestParameters
@@ -140,9 +142,14 @@ class MealAndRest(Rule[MealAndRestParameters]):
             ).with_values(kind=KIND_WORDS[pause.kind], at=pause.start_min)
             for pause in left
         ]
-        ends = [0, *(b.end_min for b in sorted(breaks))]
-        starts = [*(b.start_min for b in sorted(breaks)), view.shifts[s].length_min]
-        works = [start - end for start, end in zip(starts, ends, strict=True)]
+        works = []
+        for first, last in view.shifts[s].parts:
+            mine = [b for b in sorted(breaks) if first <= b.start_min < last]
+            ends = [first, *(b.end_min for b in mine)]
+            starts = [*(b.start_min for b in mine), last]
+            works += [start - end for start, end in zip(starts, ends, strict=True)]
+        # Between breaks in different parts the gap counts: it keeps them apart as well as work.
+        between = [y.start_min - x.end_min for x, y in pairwise(sorted(breaks))]
         faults += [
             Words("{n} minutes of work without a break", "连续工作 {n} 分钟未休息").with_values(
                 n=work
@@ -154,7 +161,7 @@ class MealAndRest(Rule[MealAndRestParameters]):
             Words(
                 "only {n} minutes of work between two breaks", "两次休息之间只工作 {n} 分钟"
             ).with_values(n=work)
-            for work in works[1:-1]
+            for work in between
             if work < p.min_gap_min
         ]
         return faults

@@ -47,10 +47,13 @@ class MentorWithTrainee(Rule[MentorWithTraineeParameters]):
         view: ProblemView, p: MentorWithTraineeParameters, s: int, mentor: int, lead: int
     ) -> bool:
         """Whether a mentor's shift, begun `lead` days earlier, holds the trainee's shift s."""
-        trainee, other = view.shifts[s], view.shifts[mentor]
-        start, end = other.start_min - lead * DAY_MIN, other.end_min - lead * DAY_MIN
-        inside = min(end, trainee.end_min) - max(start, trainee.start_min)
-        return trainee.length_min - max(0, inside) <= p.outside_min
+        trainee, ago = view.shifts[s], lead * DAY_MIN
+        beside = sum(
+            max(0, min(end - ago, last) - max(start - ago, first))
+            for first, last in trainee.clock_parts
+            for start, end in view.shifts[mentor].clock_parts
+        )
+        return trainee.duty_min - beside <= p.outside_min
 
     def model(self, ctx: ModelContext, entry: RuleEntry, p: MentorWithTraineeParameters) -> None:
         """Let a shift imply one of the mentor's shifts that hold it."""

@@ -55,13 +55,9 @@ class NightEligibility(UnaryRule[NightEligibilityParameters]):
     def night_min(view: ProblemView, p: NightEligibilityParameters, s: int) -> int:
         """Minutes of the night that a shift touches."""
         shift = view.shifts[s]
-        before, after = (shift.before_min, shift.after_min) if p.handover else (0, 0)
-        return overlap_min(
-            shift.start_min - before,
-            shift.end_min + after,
-            parse_clock(p.from_clock),
-            parse_clock(p.to_clock),
-        )
+        spans = shift.work_spans if p.handover else shift.clock_parts
+        night = parse_clock(p.from_clock), parse_clock(p.to_clock)
+        return sum(overlap_min(first, last, *night) for first, last in spans)
 
     @staticmethod
     def barred(view: ProblemView, a: int, d: int) -> bool:

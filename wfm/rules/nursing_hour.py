@@ -74,11 +74,17 @@ class NursingHour(Rule[NursingHourParameters]):
         d: int,
         s: int,
     ) -> tuple[BreakWindow, ...]:
-        """Return the break of nursing agents; a shift too short to hold it has it at its start."""
+        """Return the break of nursing agents; a shift too short to hold it has it at its start.
+
+        A split shift has it in its longer part.
+        """
         if not self.owed(view, entry, a, d):
             return ()
-        latest = max(0, view.shifts[s].length_min - p.before_end_min - p.length_min)
-        earliest = min(p.earliest_min, latest)
+        shift = view.shifts[s]
+        first, last = max(shift.parts, key=lambda part: part[1] - part[0])
+        end = min(last, shift.length_min - p.before_end_min)
+        latest = max(first, end - p.length_min)
+        earliest = min(max(first, p.earliest_min), latest)
         return (BreakWindow(BreakKind.NURSING, p.length_min, earliest, latest, paid=True),)
 
     def model(self, ctx: ModelContext, entry: RuleEntry, p: NursingHourParameters) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from wfm.core.activities import PlannedActivity
@@ -66,13 +66,15 @@ def due_jobs(view: ProblemView) -> list[Job]:
     ]
 
 
-def places_in(view: ProblemView, activity: PlannedActivity, s: int) -> range:
-    """Intervals from a shift's start at which an activity may start in it."""
+def places_in(view: ProblemView, activity: PlannedActivity, s: int) -> Sequence[int]:
+    """Intervals from a shift's start at which an activity may start in it: within one part."""
     shift, step = view.shifts[s], view.interval_min
-    first = max(0, -(-(activity.from_min - shift.start_min) // step))
-    end = min(activity.to_min - shift.start_min, shift.length_min)
-    last = (end - activity.length_min) // step
-    return range(first, last + 1)
+    places = []
+    for opens, closes in shift.parts:
+        first = max(opens // step, -(-(activity.from_min - shift.start_min) // step))
+        end = min(activity.to_min - shift.start_min, closes)
+        places.append(range(first, (end - activity.length_min) // step + 1))
+    return places[0] if len(places) == 1 else [t for part in places for t in part]
 
 
 def quorum(activity: PlannedActivity) -> int:

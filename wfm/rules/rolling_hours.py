@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import ClassVar
 
 import numpy as np
@@ -31,8 +32,9 @@ class RollingHoursParameters(Parameters):
 class RollingHours(Rule[RollingHoursParameters]):
     """Paid minutes above the cap, in every window that begins with a shift.
 
-    Windows begin on days in force, or before the horizon and end inside it. A shift that the
-    window's end cuts counts by its share inside; wall-clock time, clock changes are left out.
+    Each part of a split shift begins one. Windows begin on days in force, or before the horizon
+    and end inside it. A shift that the window's end cuts counts by its share inside; wall-clock
+    time, clock changes are left out.
     """
 
     id = "rolling_hours"
@@ -61,23 +63,36 @@ class RollingHours(Rule[RollingHoursParameters]):
     def inside(view: ProblemView, p: RollingHoursParameters, start_min: int) -> IntArray:
         """Paid minutes of each shift inside a window from `start_min` of its first day.
 
-        Shape (window_days + 1, n_shifts): row k for a shift of k days later.
+        Shape (n, n_shifts): row k for a shift of k days later, as far as the window reaches.
         """
-        table = np.zeros((p.window_days + 1, view.n_shifts), dtype=np.int64)
         end = start_min + p.window_days * DAY_MIN
-        for k in range(p.window_days + 1):
+        table = np.zeros((-(-end // DAY_MIN), view.n_shifts), dtype=np.int64)
+        for k in range(len(table)):
             for s, shift in enumerate(view.shifts):
-                first = k * DAY_MIN + shift.start_min
-                part = min(end, first + shift.length_min) - max(start_min, first)
-                table[k, s] = shift.paid_min * max(0, part) // shift.length_min
+                at = k * DAY_MIN
+                inside = sum(
+                    max(0, min(end, at + last) - max(start_min, at + first))
+                    for first, last in shift.clock_parts
+                )
+                table[k, s] = shift.paid_min * inside // shift.duty_min
         return table
 
     @staticmethod
+    def openings(view: ProblemView) -> dict[int, IntArray]:
+        """Minutes of a day at which a part of a shift begins, and 1 per shift that has it."""
+        found: dict[int, IntArray] = {}
+        for s, shift in enumerate(view.shifts):
+            for start, _ in shift.clock_parts:
+                found.setdefault(start, np.zeros(view.n_shifts, dtype=np.int64))[s] = 1
+        return found
+
+    @staticmethod
     def first_days(
-        view: ProblemView, entry: RuleEntry, p: RollingHoursParameters
+        view: ProblemView, entry: RuleEntry, p: RollingHoursParameters, start_min: int
     ) -> tuple[int, ...]:
-        """Days on which windows begin."""
-        span = range(max(-p.window_days, -view.n_past), view.n_days)
+        """Days whose shifts begin windows at `start_min`, which may be past midnight."""
+        reach = p.window_days + start_min // DAY_MIN
+        span = range(max(-reach, -view.n_past), view.n_days)
         return tuple(d for d in span if holds_on(view, entry, d))
 
     @staticmethod
@@ -90,17 +105,14 @@ class RollingHours(Rule[RollingHoursParameters]):
     def model(self, ctx: ModelContext, entry: RuleEntry, p: RollingHoursParameters) -> None:
         """Bound each window; one that no shift begins is relaxed by what may be in it."""
         view = ctx.view
-        by_start: dict[int, IntArray] = {}
-        for s, shift in enumerate(view.shifts):
-            by_start.setdefault(shift.start_min, np.zeros(view.n_shifts, dtype=np.int64))[s] = 1
-        tables = {start: self.inside(view, p, start) for start in by_start}
-        for a in view.scoped(entry):
-            for d in self.first_days(view, entry, p):
-                for start, opens in by_start.items():
+        for start, opens in self.openings(view).items():
+            table = self.inside(view, p, start)
+            days = self.first_days(view, entry, p, start)
+            for a in view.scoped(entry):
+                for d in days:
                     opened = ctx.shifts(a, d, opens)
                     if opened.highest() <= 0:
                         continue
-                    table = tables[start]
                     cap = self.cap(view, p, a, d, table)
                     rest = Lin()
                     for k in range(1, len(table)):
@@ -118,14 +130,13 @@ class RollingHours(Rule[RollingHoursParameters]):
     ) -> list[Violation]:
         """Add up the minutes of each window that a shift begins."""
         view, found = seen.view, []
-        tables = {s.start_min: self.inside(view, p, s.start_min) for s in view.shifts}
-        for a in view.scoped(entry):
-            for d in self.first_days(view, entry, p):
+        for start, opens in self.openings(view).items():
+            table = self.inside(view, p, start)
+            days = self.first_days(view, entry, p, start)
+            for a, d in product(view.scoped(entry), days):
                 first = seen.shift(a, d)
-                if first == OFF:
+                if first == OFF or not opens[first]:
                     continue
-                start = view.shifts[first].start_min
-                table = tables[start]
                 shifts = ((k, seen.shift(a, d + k)) for k in range(len(table)))
                 paid = sum(int(table[k, s]) for k, s in shifts if s != OFF)
                 off = paid - self.cap(view, p, a, d, table)

@@ -7,17 +7,16 @@ from datetime import date
 import numpy as np
 from pydantic import Field, model_validator
 
-from wfm.core.errors import BadInputError, Fault
 from wfm.core.problem import RuleEntry
 from wfm.core.score import Unit, Violation
 from wfm.core.view import OFF, BoolArray, ProblemView, RosterView
 from wfm.rules.context import ModelContext
 from wfm.rules.contract import Parameters, Rule, RuleWords, Strength, Words
-from wfm.rules.forbidden_successions import CLASSES
 from wfm.rules.hours import away
 from wfm.rules.inforce import days
 from wfm.rules.linear import Lin
 from wfm.rules.memory import BARRED, Memory
+from wfm.rules.naming import members
 
 DAY_OFF = Words("a day off", "休息")
 
@@ -27,7 +26,8 @@ class Letter(Parameters):
 
     letter: str = Field(min_length=1, max_length=1, description="Letter of the pattern")
     shifts: tuple[str, ...] = Field(
-        default=(), description="Shift ids, or night or day for all of them; empty is a day off"
+        default=(),
+        description="Shift ids or bags, or night or day for all of them; empty is a day off",
     )
 
 
@@ -106,30 +106,9 @@ class Rotation(Rule[RotationParameters]):
         BadInputError
             When a name is no shift of the catalogue.
         """
-        found, unknown = {}, []
-        for x in p.letters:
-            chosen = np.zeros(view.n_shifts, dtype=bool)
-            for name in x.shifts:
-                if name in CLASSES:
-                    chosen |= view.shift_night == CLASSES[name]
-                elif name in view.shift_index:
-                    chosen[view.shift_index[name]] = True
-                else:
-                    unknown.append(name)
-            found[x.letter] = chosen
-        if unknown:
-            raise BadInputError(
-                [
-                    Fault(
-                        "rule rotation: the shift is unknown",
-                        "use ids of the shift catalogue, or night or day",
-                        column="rotation.letters",
-                        value=name,
-                    )
-                    for name in unknown
-                ]
-            )
-        return found
+        return {
+            x.letter: members(view, x.shifts, "rotation.letters", classes=True) for x in p.letters
+        }
 
     @classmethod
     def off_letters(cls, p: RotationParameters) -> set[str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 from pydantic import Field, model_validator
 
-from wfm.core.errors import BadInputError, Fault
 from wfm.core.problem import RuleEntry
 from wfm.core.score import Unit, Violation
 from wfm.core.view import OFF, ProblemView, RosterView
@@ -13,12 +12,15 @@ from wfm.rules.context import ModelContext
 from wfm.rules.contract import Parameters, Rule, RuleWords, Strength, Words
 from wfm.rules.inforce import Week, days, holds_on
 from wfm.rules.memory import Memory, counter
+from wfm.rules.naming import members
 
 
 class ShiftLimitsParameters(Parameters):
     """Parameters of `ShiftLimits`."""
 
-    shifts: tuple[str, ...] = Field(min_length=1, description="Shift ids that are counted together")
+    shifts: tuple[str, ...] = Field(
+        min_length=1, description="Shift ids or bags that are counted together"
+    )
     least: int = Field(default=0, ge=0, le=400, description="Fewest of them in a period")
     most: int | None = Field(
         default=None, ge=0, le=400, description="Most of them in a period; empty for no limit"
@@ -69,20 +71,7 @@ class ShiftLimits(Rule[ShiftLimitsParameters]):
         BadInputError
             When an id is not in the catalogue.
         """
-        unknown = [name for name in p.shifts if name not in view.shift_index]
-        if unknown:
-            raise BadInputError(
-                [
-                    Fault(
-                        "rule shift_limits: the shift is unknown",
-                        "use ids of the shift catalogue",
-                        column="shift_limits.shifts",
-                        value=name,
-                    )
-                    for name in unknown
-                ]
-            )
-        return [int(shift.id in p.shifts) for shift in view.shifts]
+        return [int(x) for x in members(view, p.shifts, "shift_limits.shifts")]
 
     @staticmethod
     def periods(view: ProblemView, entry: RuleEntry, p: ShiftLimitsParameters) -> list[Week]:

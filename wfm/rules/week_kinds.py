@@ -1,0 +1,115 @@
+"""One kind of shift a week: shared by the rules on bags and on starts through the week."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+
+from wfm.core.problem import RuleEntry
+from wfm.core.score import Violation
+from wfm.core.view import OFF, BoolArray, ProblemView, RosterView
+from wfm.rules.context import ModelContext
+from wfm.rules.contract import P, Rule
+from wfm.rules.inforce import Week, weeks
+from wfm.rules.linear import Lin
+
+Kinds = Mapping[str, BoolArray]
+"""Shifts of each kind by its name, shape (n_shifts,); kinds may share shifts."""
+
+
+class WeekKindsRule(Rule[P]):
+    """A rule on the shifts of a calendar week outside the kind that most of them belong to.
+
+    Shifts of no kind are not counted. Days of the past roster count; what they alone make of
+    a week is a fact.
+    """
+
+    @abstractmethod
+    def kinds(self, view: ProblemView, p: P) -> Kinds:
+        """Kinds that a week's shifts are compared by."""
+
+    @staticmethod
+    def outside(kinds: Kinds, shifts: Sequence[int]) -> tuple[int, str]:
+        """Fewest shifts outside one kind, and that kind's name."""
+        counted = np.any(list(kinds.values()), axis=0)
+        mine = [s for s in shifts if s != OFF and counted[s]]
+        return min((sum(not of[s] for s in mine), name) for name, of in kinds.items())
+
+    def cap(self, view: ProblemView, kinds: Kinds, a: int, week: Week) -> int:
+        """Most shifts outside that a week may have."""
+        past = [int(view.past_shift[a, d]) for d in week if -view.n_past <= d < 0]
+        return self.outside(kinds, past)[0]
+
+    def model(self, ctx: ModelContext, entry: RuleEntry, p: P) -> None:
+        """Choose the kind of each week; shifts outside it are forbidden or priced."""
+        view = ctx.view
+        kinds = self.kinds(view, p)
+        if len(kinds) < 2:
+            return
+        counted = np.any(list(kinds.values()), axis=0)
+        others = [(counted & ~of).astype(np.int64) for of in kinds.values()]
+        for a in view.scoped(entry):
+            for week in weeks(view, entry):
+                cap = self.cap(view, kinds, a, week)
+                totals = [ctx.total(((a, d) for d in week), weight) for weight in others]
+                self._bound(ctx, entry, totals, cap)
+
+    @staticmethod
+    def _bound(ctx: ModelContext, entry: RuleEntry, totals: list[Lin], cap: int) -> None:
+        if any(total.highest() <= cap for total in totals):
+            return
+        if not any(total.variables for total in totals):
+            if not entry.hard:
+                ctx.price(entry, Lin(constant=min(t.constant for t in totals) - cap))
+            return
+        if entry.hard:
+            # What cells that are not decided here make of the week is a fact too.
+            cap = max(cap, min(total.constant for total in totals))
+        chosen = [ctx.new_bool(_is_least(totals, k)) for k in range(len(totals))]
+        ctx.model.add_exactly_one(chosen)
+        most = max(total.highest() for total in totals) - cap
+        if entry.hard:
+            for total, kind in zip(totals, chosen, strict=True):
+                loose = total.highest() - cap
+                bound = ctx.model.add(total.expr() + loose * kind <= cap + loose)
+                ctx.enforce(entry, bound)
+            return
+        over = ctx.new_int(
+            0, most, lambda values: max(0, min(t.value(values) for t in totals) - cap)
+        )
+        for total, kind in zip(totals, chosen, strict=True):
+            loose = total.highest() - cap
+            ctx.model.add(over >= total.expr() - cap - loose + loose * kind)
+        ctx.price(entry, Lin([over], [1], decided=True, reach=most - 1))
+
+    def audit(self, seen: RosterView, entry: RuleEntry, p: P) -> list[Violation]:
+        """Compare the shifts of each week with the kind that most of them are of."""
+        view, found = seen.view, []
+        kinds = self.kinds(view, p)
+        if len(kinds) < 2:
+            return []
+        for a in view.scoped(entry):
+            for week in weeks(view, entry):
+                n, name = self.outside(kinds, [seen.shift(a, d) for d in week])
+                off = n - self.cap(view, kinds, a, week)
+                if off > 0:
+                    found.append(
+                        self.violation(
+                            entry,
+                            off,
+                            agent_id=view.agents[a].id,
+                            day=view.day(week[0]),
+                            values={"n": n, "kind": name},
+                        )
+                    )
+        return found
+
+
+def _is_least(totals: list[Lin], k: int) -> Callable[[Mapping[int, int]], int]:
+    def value(values: Mapping[int, int]) -> int:
+        sums = [total.value(values) for total in totals]
+        return int(sums.index(min(sums)) == k)
+
+    return value
