@@ -1,9 +1,11 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from wfm.forecasting.days import days_from
 from wfm.forecasting.folds import Fold
@@ -21,8 +23,11 @@ def folds(n: int = 8, seed: int = 2, day_sd: float = 0.1):
         mean = np.tile(MEAN, (7, 1))
         actual = rng.poisson(mean * np.exp(rng.normal(0, day_sd, (7, 1)))).astype(float)
         actual[mean == 0] = np.nan
-        out.append(Fold(7 * i, days_from(date(2026, 1, 5), 7), mean, actual))
+        out.append(Fold(7 * i, days_from(date(2026, 1, 5) + timedelta(7 * i), 7), mean, actual))
     return out
+
+
+LEARNED = fit_intraday(folds(), 30)
 
 
 def test_a_busy_morning_raises_the_afternoon():
@@ -113,3 +118,78 @@ def test_a_half_seen_block_counts_as_not_seen():
     revised = fit_intraday(short, 5).update(mean, mean * 1.2, 22 * 6 + 2)
     assert (revised[: 22 * 6 + 2] == mean[: 22 * 6 + 2]).all()
     assert (revised[22 * 6 + 2 : 240] > mean[22 * 6 + 2 : 240]).all()
+
+
+def drawn(day_part, n: int = 12, seed: int = 5):
+    """Weeks of days whose rate is the plan's times the exponential of a part drawn for each day."""
+    rng = np.random.default_rng(seed)
+    out = []
+    for i in range(n):
+        mean = np.tile(MEAN, (7, 1))
+        actual = rng.poisson(mean * np.exp([day_part(rng) for _ in range(7)])).astype(float)
+        actual[mean == 0] = np.nan
+        out.append(Fold(7 * i, days_from(date(2026, 1, 5) + timedelta(7 * i), 7), mean, actual))
+    return out
+
+
+def passing(rng):
+    """A wave of hardly an hour's memory."""
+    wave = np.zeros(48)
+    for slot in range(1, 48):
+        wave[slot] = 0.6 * wave[slot - 1] + rng.normal(0, 0.16)
+    return wave
+
+
+def test_what_passes_within_hours_leaves_the_evening_alone():
+    """Tests that where waves pass, the next hour is raised and the evening hardly."""
+    update = fit_intraday(drawn(passing), 30)
+    revised = update.update(MEAN, MEAN * 1.3, 22) / np.maximum(MEAN, 1)
+    assert revised[22] > 1.1
+    assert revised[34:40] == pytest.approx(1.0, abs=0.05)
+
+
+def test_a_day_forecast_twice_is_one_day():
+    """Tests that forecasts of the same days from two origins count as one day's evidence."""
+    once = folds(3)
+    twice = [*once, *(Fold(f.origin - 7, f.days, f.mean, f.actual) for f in once)]
+    one, two = fit_intraday(once, 30), fit_intraday(twice, 30)
+    assert one.n_days == two.n_days == 21
+    assert two.covariance == pytest.approx(one.covariance)
+    assert fit_intraday(twice[::3], 30) is None
+
+
+def test_few_days_say_little_of_their_own():
+    """Tests that three weeks revise fresh days about as well as knowing the process would."""
+    fresh = [actual for fold in folds(30, seed=17) for actual in fold.actual]
+    # Who knows that a day is 10 % busier or calmer as a whole (square roots: 5 % of the root)
+    # weighs the mean of the counted roots by its share of signal.
+    signal = (0.05 * np.sqrt(200)) ** 2
+    share = signal / (signal + 0.25 / 8)
+    known = learned = 0.0
+    update = fit_intraday(folds(3), 30)
+    for actual in fresh:
+        root = np.sqrt(actual[16:24]).mean() - np.sqrt(200)
+        best = (np.sqrt(200) + share * root) ** 2
+        known += np.abs(actual[24:40] - best).sum()
+        learned += np.abs(actual[24:40] - update.update(MEAN, actual, 24)[24:40]).sum()
+    assert learned < 1.018 * known
+
+
+@given(
+    share=st.floats(0.3, 3.0),
+    now=st.integers(0, 48),
+    gaps=st.lists(st.integers(0, 47), max_size=12),
+)
+@settings(max_examples=40, deadline=None)
+def test_a_revision_is_always_a_forecast(share, now, gaps):
+    """Tests that what has passed and what is closed stay, and the rest is finite and not less
+    than nothing, whatever was counted."""
+    actual = MEAN * share
+    actual[gaps] = np.nan
+    seen = LEARNED.outlook(MEAN, actual, now)
+    assert (seen.mean[:now] == MEAN[:now]).all()
+    assert (seen.mean[MEAN == 0] == 0).all()
+    assert np.isfinite(seen.mean).all()
+    assert (seen.mean >= 0).all()
+    assert ((seen.narrower >= 0) & (seen.narrower <= 1)).all()
+    assert seen.total_sd is None or seen.total_sd >= 0

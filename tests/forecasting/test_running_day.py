@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
@@ -30,7 +30,7 @@ def learned(seed: int = 3, day_sd: float = 0.12, weeks: int = 30) -> Intraday:
         mean = np.tile(MEAN, (7, 1))
         actual = rng.poisson(mean * np.exp(rng.normal(0, day_sd, (7, 1)))).astype(float)
         actual[mean == 0] = np.nan
-        folds.append(Fold(7 * i, days_from(date(2026, 1, 5), 7), mean, actual))
+        folds.append(Fold(7 * i, days_from(date(2026, 1, 5) + timedelta(7 * i), 7), mean, actual))
     fit = fit_intraday(folds, 30)
     assert fit is not None
     return fit

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import numpy as np
+from scipy.optimize import nnls
 
 from wfm.forecasting.contract import clean
 from wfm.forecasting.days import BoolArray, FloatArray, any_of
@@ -16,9 +18,10 @@ BLOCK_MIN = 30
 MIN_DAYS = 10
 FIRST_HOURS_MIN = 120
 """Before two open hours are seen, the frozen forecast stands."""
-FADE_HOURS = 6.0
-OWN_WEIGHT_PER_SLOT = 3.0
-"""Days for each open slot at which the own covariance and the smooth one count the same."""
+FADE_HOURS = (1.0, 2.0, 4.0, 8.0)
+"""How long what two intervals have in common may last; the days say which."""
+OWN_WEIGHT_PER_BLOCK = 9.0
+"""Days for each open block at which the own covariance and the smooth one count the same."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,7 +37,7 @@ class Intraday:
     block : int
         Slots in a block: slots shorter than half an hour are too noisy alone.
     n_days : int
-        Days that it was learned from.
+        Different days that it was learned from.
 
     Notes
     -----
@@ -91,9 +94,10 @@ class Intraday:
         revised = mean * np.repeat(factor, self.block)
         passed = np.arange(len(mean)) < now_slot
         # A count is a square: its spread is twice the root times the root's own. Weights that
-        # were learned from few days are wrong by themselves, too.
+        # were learned from few days are wrong by themselves, too, as far as they are the days'.
         total_sd = 2 * float(np.sqrt(np.maximum(roots @ left @ roots, 0.0)))
-        total_sd *= np.sqrt(1 + seen.sum() / max(self.n_days, 1))
+        own = _own_share(self.n_days, int((whole > 0).sum()))
+        total_sd *= np.sqrt(1 + own * seen.sum() / max(self.n_days, 1))
         return Outlook(
             np.where(passed, mean, revised),
             np.where(passed, 1.0, np.repeat(narrower, self.block)),
@@ -152,17 +156,16 @@ def fit_intraday(folds: Sequence[Fold], interval_min: int, max_lead: int = 14) -
         Only leads up to this many days are used: later ones stray more as a whole.
     """
     block = max(BLOCK_MIN // interval_min, 1)
-    residuals, known = _residual_days(folds, max_lead, block)
-    if len(residuals) < MIN_DAYS:
+    residuals, known, n_days = _residual_days(folds, max_lead, block)
+    if n_days < MIN_DAYS:
         return None
-    n_days = len(residuals)
     pairs = known.T.astype(float) @ known.astype(float)
     own = (residuals.T @ residuals) / np.maximum(pairs, 1.0)
     variance = np.where(np.diag(pairs) >= 3, np.diag(own), 0.25)
     variance = np.maximum(variance, 0.25)
     sd = np.sqrt(variance)
     smooth = _smooth_correlation(own / np.outer(sd, sd), pairs, block * interval_min)
-    weight = n_days / (n_days + OWN_WEIGHT_PER_SLOT * float(known.any(axis=0).sum()))
+    weight = _own_share(n_days, int(known.any(axis=0).sum()))
     mixed = weight * np.where(pairs >= 3, own, 0.0) + (1 - weight) * smooth * np.outer(sd, sd)
     values, vectors = np.linalg.eigh((mixed + mixed.T) / 2)
     # Counting noise alone is worth 1/4 in every slot; less than some of it can't be true.
@@ -171,10 +174,17 @@ def fit_intraday(folds: Sequence[Fold], interval_min: int, max_lead: int = 14) -
     return Intraday(covariance, interval_min, block, n_days)
 
 
+def _own_share(n_days: int, n_blocks: int) -> float:
+    """Weight of the days' own covariance against the smooth one."""
+    return n_days / max(n_days + OWN_WEIGHT_PER_BLOCK * n_blocks, 1.0)
+
+
 def _residual_days(
     folds: Sequence[Fold], max_lead: int, block: int
-) -> tuple[FloatArray, BoolArray]:
+) -> tuple[FloatArray, BoolArray, int]:
+    """Residuals and what is known of them, a row for each forecast of a day; different days."""
     rows, masks = [], []
+    days: set[date] = set()
     for fold in folds:
         part = fold.leads <= max_lead
         mean = _blocks(fold.mean[part], fold.mean[part], block)
@@ -185,9 +195,11 @@ def _residual_days(
         seen = any_of(known, 1)
         rows.append(residual[seen])
         masks.append(known[seen])
+        # Forecasts of a day from two origins go wrong together: they are one day's evidence.
+        days.update(day for day, is_seen in zip(fold.days, seen, strict=False) if is_seen)
     if not rows:
-        return np.empty((0, 0)), np.empty((0, 0), dtype=bool)
-    return np.concatenate(rows), np.concatenate(masks)
+        return np.empty((0, 0)), np.empty((0, 0), dtype=bool), 0
+    return np.concatenate(rows), np.concatenate(masks), len(days)
 
 
 def _blocks(values: FloatArray, mean: FloatArray, block: int) -> FloatArray:
@@ -205,21 +217,23 @@ def _smooth_correlation(
 ) -> FloatArray:
     """Correlation as a whole-day part plus a part that fades with the hours between.
 
-    Fits ``c0 + c1 exp(-hours / 6)`` to the off-diagonal correlations, both parts not negative.
+    Fits ``c0 + c1 exp(-hours / fade)`` to the off-diagonal correlations, both parts not negative,
+    for each of `FADE_HOURS`, and takes the closest.
     """
     n = len(correlation)
     hours = np.abs(np.subtract.outer(np.arange(n), np.arange(n))) * interval_min / 60
     off = (pairs >= 3) & (hours > 0)
-    fade = np.exp(-hours / FADE_HOURS)
     if not off.any():
         return np.eye(n)
-    columns = np.stack([np.ones(int(off.sum())), fade[off]], axis=1)
-    weight = pairs[off]
-    c0, c1 = np.linalg.lstsq(
-        columns * np.sqrt(weight)[:, None], correlation[off] * np.sqrt(weight), rcond=None
-    )[0]
-    c1 = float(np.clip(c1, 0.0, 0.9))
-    c0 = float(np.clip(c0, 0.0, 0.95 - c1))
-    out = c0 + c1 * fade
+    weight = np.sqrt(pairs[off])
+    fits = []
+    for fade in FADE_HOURS:
+        columns = np.stack([np.ones(len(weight)), np.exp(-hours[off] / fade)], axis=1)
+        parts, miss = nnls(columns * weight[:, None], correlation[off] * weight)
+        fits.append((float(miss), fade, parts))
+    _, fade, (whole_day, passing) = min(fits, key=lambda fit: fit[0])
+    c1 = min(float(passing), 0.9)
+    c0 = min(float(whole_day), 0.95 - c1)
+    out = c0 + c1 * np.exp(-hours / fade)
     np.fill_diagonal(out, 1.0)
     return np.asarray(out)
