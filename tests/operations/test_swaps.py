@@ -8,10 +8,19 @@ from datetime import UTC, date, datetime
 import pytest
 from support.problems import with_base
 
+from wfm.core.activities import ActivityKind, Participants, PlannedActivity
 from wfm.core.people import Leave, LeaveType
 from wfm.core.problem import Enforcement, Pin, PinSource, RuleEntry, Scope, ScopeKind, SwapRecord
+from wfm.core.roster import PlacedActivity
 from wfm.operations.asks import SwapAsk
-from wfm.operations.swaps import after_swap, check_swap, last_day_to_ask, pins_of, swapped
+from wfm.operations.swaps import (
+    after_swap,
+    check_swap,
+    last_day_to_ask,
+    pins_of,
+    settled,
+    swapped,
+)
 from wfm.rules.auditing import audit
 
 pytestmark = pytest.mark.unit
@@ -347,3 +356,59 @@ def test_all_is_well(desktop, verdicts):
         "swap_class": True,
         "swap_roster": True,
     }
+
+
+# -- activities ------------------------------------------------------------------------------------
+
+PRICE = RuleEntry("activities_placed", {}, hard=False, weight=5, source="art. 27")
+
+
+def trained(desk, day, agent, start_min, *, days=(MON,)):
+    """The desktop with a training of A001 due on some days, and one placed."""
+    training = PlannedActivity(
+        "T", ActivityKind.TRAINING, 60, (tuple(days),), Participants(agents=(agent,))
+    )
+    placed = PlacedActivity(start_min, 60, "T", ActivityKind.TRAINING)
+    cell = replace(desk.roster.get(agent, day), activities=(placed,))
+    problem = replace(desk.problem, activities=(training,), rules=(*desk.problem.rules, PRICE))
+    return replace(desk, problem=problem, roster=desk.roster.with_cells([((agent, day), cell)]))
+
+
+def about_activities(found):
+    return [(f.ok, f.overridable, f.source) for f in found if f.rule == "activities_placed"]
+
+
+def test_swap_keeps_training_with_its_agent(desktop):
+    """Tests that training at 11:00 stays with who swaps 06:00 for 09:00, and says so."""
+    desk = trained(desktop(), MON, "A001", 300)
+    ask = SwapAsk("A001", "A002", MON, MON)
+    done = settled(desk.problem, desk.roster, ask).roster
+    assert [x.start_min for x in done.get("A001", MON).activities] == [120]
+    assert done.get("A002", MON).activities == ()
+    assert about_activities(check_swap(desk, ask)) == [(True, True, "art. 27")]
+
+
+def test_swap_that_drops_training_needs_a_reason(desktop):
+    """Tests that a day off for the only day of the training is said with what, who and when."""
+    desk = trained(desktop(), MON, "A001", 120)
+    ask = SwapAsk("A001", "A004", MON, WED)
+    desk = replace(desk, roster=desk.roster.with_cells([(("A001", WED), None)]))
+    (finding,) = [f for f in check_swap(desk, ask) if f.rule == "activities_placed"]
+    assert (finding.ok, finding.overridable) == (False, True)
+    assert "training of A001 at 2026-11-23 08:00 is dropped" in finding.words.en
+    assert "A001 2026-11-23 08:00 的培训取消" in finding.words.zh
+
+
+def test_swap_moves_training_to_another_day(desktop):
+    """Tests that Tuesday, a day of the same occurrence, takes what Monday loses."""
+    desk = trained(desktop(), MON, "A001", 120, days=(MON, TUE))
+    desk = replace(desk, roster=desk.roster.with_cells([(("A001", WED), None)]))
+    ask = SwapAsk("A001", "A004", MON, WED)
+    done = settled(desk.problem, desk.roster, ask).roster
+    assert len(done.get("A001", TUE).activities) == 1
+    assert about_activities(check_swap(desk, ask)) == [(True, True, "art. 27")]
+
+
+def test_swap_without_activities_says_nothing_of_them(desktop):
+    """Tests that checks are as before where nothing is planned off the phones."""
+    assert about_activities(check_swap(desktop(), SwapAsk("A001", "A002", TUE, TUE))) == []

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from support.centres import NEXT_WEEK, WEEK
 
+from wfm.core.activities import ActivityKind, Participants, PlannedActivity
 from wfm.core.errors import BadInputError, ConflictError, NotAllowedError
 from wfm.core.people import LeaveType
 from wfm.core.problem import PinSource
+from wfm.core.roster import PlacedActivity
 from wfm.operations.asks import LeaveAsk, SwapAsk
 from wfm.service import editing, requests, rosters, weeks
 
@@ -52,6 +55,36 @@ def test_preview_places_breaks(desk, state):
     seen = editing.preview_change(desk, state, "A002", MON, "L")
     kinds = sorted(str(b.kind) for b in seen.roster.get("A002", MON).breaks)
     assert kinds == ["meal", "rest"]
+
+
+def test_change_says_what_becomes_of_training(desk, state):
+    """Tests that training stays at its time in the new shift, or is said to go, before saving."""
+    training = PlannedActivity(
+        "T", ActivityKind.TRAINING, 60, ((MON,),), Participants(agents=("A001",))
+    )
+    cell = state.roster.get("A001", MON)
+    others = {s.id: s for s in state.problem.shifts if s.id != cell.shift_id}
+    held = replace(
+        cell, breaks=(), activities=(PlacedActivity(240, 60, "T", ActivityKind.TRAINING),)
+    )
+    state = replace(
+        state,
+        problem=replace(state.problem, activities=(training,)),
+        roster=state.roster.with_cells([(("A001", MON), held)]),
+    )
+    off = editing.preview_change(desk, state, "A001", MON, None)
+    assert [m.fate for m in off.activities] == ["dropped"]
+    assert "training of A001" in off.activities[0].words.en
+    own = next(s for s in state.problem.shifts if s.id == cell.shift_id)
+    at = own.start_min + 240
+    near = next(
+        s for s in others.values() if s.start_min <= at and at + 60 <= s.start_min + s.length_min
+    )
+    seen = editing.preview_change(desk, state, "A001", MON, near.id)
+    assert [m.fate for m in seen.activities] == ["kept"]
+    saved = editing.change_cell(desk, state, "A001", MON, near.id, "needed", allow_hard=True)
+    (kept,) = saved.roster.get("A001", MON).activities
+    assert near.start_min + kept.start_min == at
 
 
 def test_preview_of_a_broken_rule(desk, state):

@@ -103,7 +103,7 @@ class NightAverage(Rule[NightAverageParameters]):
     def nights(view: ProblemView, p: NightAverageParameters) -> BoolArray:
         """Which shifts have enough of night time, shape (n_shifts,)."""
         span = parse_clock(p.from_clock), parse_clock(p.to_clock)
-        inside = [overlap_min(s.start_min, s.end_min, *span) for s in view.shifts]
+        inside = [sum(overlap_min(*part, *span) for part in s.clock_parts) for s in view.shifts]
         return np.array([x >= p.night_min for x in inside], dtype=bool)
 
     @staticmethod

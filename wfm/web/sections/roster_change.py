@@ -112,9 +112,26 @@ def _consequences(frame: Frame, state: RosterState, preview: ChangePreview) -> N
             ),
             color="green" if delta <= 0 else "orange",
         )
+    _activities(preview, frame)
     for sentence in preview.new_soft[:8]:
         st.markdown(f"- {plain(article(sentence, words))}")
     _moved(frame, state, preview)
+
+
+FATE_MARKS = {
+    "kept": ("green", "event_available"),
+    "moved": ("blue", "event_repeat"),
+    "added": ("green", "event_available"),
+    "dropped": ("red", "event_busy"),
+}
+
+
+def _activities(preview: ChangePreview, frame: Frame) -> None:
+    """What becomes of training, meetings and the like."""
+    for move in preview.activities:
+        colour, icon = FATE_MARKS[str(move.fate)]
+        text = plain(move.words.fill(frame.words.language))
+        st.markdown(f":{colour}[:material/{icon}:] {text}")
 
 
 def _moved(frame: Frame, state: RosterState, preview: ChangePreview) -> None:
