@@ -10,14 +10,14 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from math import gcd
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from wfm.core.view import OFF
+from wfm.rostering.rows import Row, RowContext
 from wfm.rostering.staffing import STAFFING_RULES
 from wfm.rules.context import COST_SCALE, ModelContext
 from wfm.rules.modelling import Modeller
@@ -28,23 +28,12 @@ Tour = tuple[int, ...]
 Helpers = dict[int, Callable[[Mapping[int, int]], int]]
 """Value of each helper from the values of earlier variables, by its index."""
 
-FAR = 10**9
-
-
-@dataclass
-class Row:
-    """low <= factors @ columns <= high, when every literal holds; by index of the variable."""
-
-    columns: list[int]
-    factors: list[float]
-    low: float
-    high: float
-    literals: list[int] = field(default_factory=list)
-
 
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What is known of the cost of every roster, breaks and all they decide left out.
+
+    So are minimums of people; where posts are all that is priced there are none.
 
     Parameters
     ----------
@@ -187,62 +176,60 @@ def tour_judges(
         Hard rows over cells of several agents.
     facts : Facts
     """
-    view = modeller.view
-    ctx = modeller.context(with_breaks=False)
-    owner, cells = _owners(modeller, ctx)
-    rows = [row for constraint in ctx.model.proto.constraints for row in _rows(constraint)]
-    shared = _spread(rows, owner)
-    mine: list[list[Row]] = [[] for _ in range(view.n_agents)]
+    n_agents = modeller.view.n_agents
+    ctx = RowContext(modeller)
+    owner: dict[int, int] = {}
+    cells: list[dict[tuple[int, int], int]] = [{} for _ in range(n_agents)]
+    for a, d, s, index in ctx.cell_indices():
+        owner[index] = a
+        cells[a][d, s] = index
+    mine: list[list[Row]] = [[] for _ in range(n_agents)]
+    others: list[Row] = []
+    for row in ctx.rows:
+        # Most rows speak of the cells of one agent and of nothing else.
+        owners = set(map(owner.get, row.columns)) if not row.literals else {None}
+        lone = owners.pop() if len(owners) == 1 else None
+        (others if lone is None else mine[lone]).append(row)
+    shared = _spread(others, owner)
     ties: list[tuple[Row, frozenset[int]]] = []
-    for row in rows:
-        names = _names(row)
+    for row in others:
+        names = row.names
         if names & shared:
             continue
-        owners = frozenset(owner[c] for c in names if c in owner)
-        if len(owners) == 1:
-            mine[next(iter(owners))].append(row)
-        elif owners:
-            ties.append((row, owners))
-    price: dict[int, float] = defaultdict(float)
+        people = frozenset(owner[c] for c in names if c in owner)
+        if len(people) == 1:
+            mine[next(iter(people))].append(row)
+        elif people:
+            ties.append((row, people))
+    price, facts = _prices(modeller, ctx)
+    helpers: list[Helpers] = [{} for _ in range(n_agents)]
+    for index, value in ctx.helpers.items():
+        if index in owner and index not in shared:
+            helpers[owner[index]][index] = value
+    judges = [TourJudge(cells[a], mine[a], helpers[a], price) for a in range(n_agents)]
+    return judges, ties, facts
+
+
+def _prices(modeller: Modeller, ctx: ModelContext) -> tuple[Mapping[int, float], Facts]:
+    """Points of one unit of each variable, by every rule but those on staffing."""
     staffing = {e.rule for e, rule, _ in modeller.entries if isinstance(rule, STAFFING_RULES)}
+    price: dict[int, float] = defaultdict(float)
     constant = 0.0
-    grain = gcd(*(abs(factor) for factor in ctx.costs.factors)) or 1
     for name, lin in ctx.by_rule.items():
         if name not in staffing:
             constant += lin.constant / COST_SCALE
             for variable, factor in zip(lin.variables, lin.factors, strict=True):
                 price[variable.index] += factor / COST_SCALE
-    helpers: list[Helpers] = [{} for _ in range(view.n_agents)]
-    for index, value in ctx.helpers.items():
-        if index in owner and index not in shared:
-            helpers[owner[index]][index] = value
-    judges = [TourJudge(cells[a], mine[a], helpers[a], price) for a in range(view.n_agents)]
-    facts = Facts(constant, grain / COST_SCALE, ctx.costs.constant / COST_SCALE)
-    return judges, ties, facts
-
-
-def _owners(
-    modeller: Modeller, ctx: ModelContext
-) -> tuple[dict[int, int], list[dict[tuple[int, int], int]]]:
-    """Agent of each cell's variable, and per agent the variable of each day and shift."""
-    view = modeller.view
-    owner: dict[int, int] = {}
-    cells: list[dict[tuple[int, int], int]] = [{} for _ in range(view.n_agents)]
-    for a in range(view.n_agents):
-        for d in range(view.n_days):
-            for s, variable in ctx.cell_options(a, d):
-                if variable is not None:
-                    owner[variable.index] = a
-                    cells[a][d, s] = variable.index
-    return owner, cells
+    grain = gcd(*(abs(factor) for factor in ctx.costs.factors)) or 1
+    return price, Facts(constant, grain / COST_SCALE, ctx.costs.constant / COST_SCALE)
 
 
 def _spread(rows: list[Row], owner: dict[int, int]) -> set[int]:
     """Give each helper to the one agent whose cells its rows speak of; returns the shared ones."""
     shared: set[int] = set()
+    spoken = [row.names for row in rows]
     for _ in range(2):  # twice, for helpers of helpers
-        for row in rows:
-            names = _names(row)
+        for names in spoken:
             owners = {owner[c] for c in names if c in owner}
             for c in names:
                 if c in owner:
@@ -252,42 +239,10 @@ def _spread(rows: list[Row], owner: dict[int, int]) -> set[int]:
                 elif owners:
                     shared.add(c)
     # A helper given to one agent may turn up beside another's cells in a later row.
-    for row in rows:
-        names = _names(row)
+    for names in spoken:
         if names & shared:
             shared |= {c for c in names if c not in owner}
     return shared
-
-
-def _names(row: Row) -> set[int]:
-    return {*row.columns, *(x if x >= 0 else -x - 1 for x in row.literals)}
-
-
-def _rows(constraint: Any) -> list[Row]:
-    """Write one constraint as rows; a domain with holes is not known to any rule."""
-    literals = list(constraint.enforcement_literal)
-    if constraint.has_linear():
-        linear = constraint.linear
-        domain = list(linear.domain)
-        if len(domain) != 2:
-            raise ValueError("a rule uses a domain with holes; tours can't be judged by it")
-        columns, factors = list(linear.vars), [float(c) for c in linear.coeffs]
-        return [Row(columns, factors, domain[0], domain[1], literals)]
-    if constraint.has_at_most_one():
-        names, low, high = list(constraint.at_most_one.literals), -FAR, 1
-    elif constraint.has_exactly_one():
-        names, low, high = list(constraint.exactly_one.literals), 1, 1
-    elif constraint.has_bool_or():
-        names, low, high = list(constraint.bool_or.literals), 1, FAR
-    elif constraint.has_bool_and():
-        names = list(constraint.bool_and.literals)
-        low, high = len(names), FAR
-    else:
-        raise ValueError("a rule uses a kind of constraint that tours can't be judged by")
-    negated = sum(1 for x in names if x < 0)
-    columns = [x if x >= 0 else -x - 1 for x in names]
-    factors = [1.0 if x >= 0 else -1.0 for x in names]
-    return [Row(columns, factors, low - negated, high - negated, literals)]
 
 
 def literal_holds(literal: int, values: Mapping[int, int]) -> bool:

@@ -7,7 +7,8 @@ from functools import cached_property
 import numpy as np
 
 from wfm.rostering.graph import TourGraphs
-from wfm.rostering.judge import Row, TourJudge, tour_judges
+from wfm.rostering.judge import TourJudge, tour_judges
+from wfm.rostering.rows import Row
 from wfm.rostering.staffing import FloatArray
 from wfm.rostering.tours import Pattern, TourFinder
 from wfm.rules.modelling import Modeller

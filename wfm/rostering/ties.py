@@ -11,7 +11,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from wfm.core.view import OFF, BoolArray
-from wfm.rostering.judge import Row, Tour, TourJudge, literal_holds
+from wfm.rostering.judge import Tour, TourJudge, literal_holds
+from wfm.rostering.rows import Row
 
 MOST_TIED = 6
 """Agents of one group; larger ones are left to CP-SAT."""

@@ -45,7 +45,7 @@ class PricedModel:
         elif lin.variables:
             if min(lin.factors) >= 0:
                 bound = max(bound, lin.constant)
-            self._enforce(entry, self.model.add(lin.expr() <= bound))
+            self._bound(entry, lin, bound)
 
     def at_least(self, entry: RuleEntry, lin: Lin, bound: int, *, unit: int = 1) -> None:
         """Bound an expression from below; see `at_most`.
@@ -57,7 +57,7 @@ class PricedModel:
         if entry.hard and lin.decided and not lin.variables and lin.constant < bound:
             self._enforce(entry, self.model.add_bool_or([]))
         elif entry.hard and lin.variables and below.highest() > -bound:
-            self._enforce(entry, self.model.add(below.expr() <= -bound))
+            self._bound(entry, below, -bound)
         else:
             self.at_most(entry, below, -bound, unit=unit)
 
@@ -145,6 +145,10 @@ class PricedModel:
     def minimize(self) -> None:
         """Set the sum of every price as the objective."""
         self.model.minimize(self.costs.expr())
+
+    def _bound(self, entry: RuleEntry, lin: Lin, bound: int) -> None:
+        """Write down a hard upper bound."""
+        self._enforce(entry, self.model.add(lin.expr() <= bound))
 
     def _enforce(self, entry: RuleEntry, constraint: cp_model.Constraint) -> None:
         if not self.guarded:

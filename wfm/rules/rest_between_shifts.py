@@ -52,7 +52,8 @@ class RestBetweenShifts(Rule[RestParameters]):
         for gap in (1, 2):
             # For each first shift: the later shifts that come too soon after it.
             too_soon = [[int(view.gap_min(s1, s2, gap) < need) for s2 in n] for s1 in n]
-            if not any(map(any, too_soon)):
+            binding = [s1 for s1 in n if any(too_soon[s1])]
+            if not binding:
                 continue
             for a in view.scoped(entry):
                 for d in range(-min(gap, view.n_past), view.n_days - gap):
@@ -60,9 +61,9 @@ class RestBetweenShifts(Rule[RestParameters]):
                         continue
                     if not holds_on(view, entry, d + gap):
                         continue
-                    for s1 in n:
+                    for s1 in binding:
                         first = ctx.x(a, d, s1)
-                        if first.highest() > 0 and any(too_soon[s1]):
+                        if first.highest() > 0:
                             pair = first.extend(ctx.shifts(a, d + gap, too_soon[s1]))
                             ctx.at_most(entry, pair, 1)
 
