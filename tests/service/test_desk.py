@@ -20,6 +20,8 @@ from wfm.service import (
     overrides,
     overviews,
     parts,
+    repair_offers,
+    repair_runs,
     requests,
     requirements,
     rosters,
@@ -30,10 +32,11 @@ from wfm.service import (
 )
 from wfm.service.cleaning_items import Status
 from wfm.service.desk import ACTORS, RIGHTS, Actor, Desk, Right, Role, open_desk
+from wfm.service.repair_asks import RepairAsk
 
 pytestmark = pytest.mark.unit
 
-READ, ASK, FORECAST, ROSTER, DECIDE, TODAY, PEOPLE_RIGHT = Right
+READ, ASK, FORECAST, ROSTER, DECIDE, REPAIR, TODAY, PEOPLE_RIGHT = Right
 GOOD = SwapAsk("A001", "A003", WEEK, WEEK)
 NOBODY = pd.DataFrame(columns=["timestamp", "queue", "volume"])
 
@@ -132,14 +135,21 @@ USE_CASES = {
     "ask": (ASK, lambda d, p: requests.ask(d, "small", GOOD)),
     "approve": (DECIDE, lambda d, p: requests.approve(d, 1, "")),
     "refuse": (DECIDE, lambda d, p: requests.refuse(d, 1, "no")),
+    "start_repair": (
+        REPAIR,
+        lambda d, p: repair_runs.start_repair(d, "small", WEEK, RepairAsk()),
+    ),
+    "offer": (READ, lambda d, p: repair_offers.offer(d, "small", WEEK)),
+    "accept": (REPAIR, lambda d, p: repair_offers.accept(d, "none", reason="x")),
+    "reject": (REPAIR, lambda d, p: repair_offers.reject(d, "none")),
     "audit_trail": (READ, lambda d, p: requests.audit_trail(d, "small")),
 }
 """Name -> (right it needs, the use case with whatever it takes)."""
 
 EXPECTED = {
     Role.AGENT: {READ, ASK},
-    Role.SHIFT_LEADER: {READ, ASK, DECIDE, TODAY},
-    Role.SCHEDULER: {READ, ASK, ROSTER, DECIDE, TODAY, PEOPLE_RIGHT},
+    Role.SHIFT_LEADER: {READ, ASK, DECIDE, REPAIR, TODAY},
+    Role.SCHEDULER: {READ, ASK, ROSTER, DECIDE, REPAIR, TODAY, PEOPLE_RIGHT},
     Role.PLANNER: {READ, ASK, FORECAST, TODAY},
     Role.MANAGER: set(Right),
     Role.ADMINISTRATOR: {READ, ASK, PEOPLE_RIGHT},

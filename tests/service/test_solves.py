@@ -209,7 +209,7 @@ def test_progress_and_checkpoints(planned, monkeypatch, pattern_roster):
         claim = tx.claims.claim("w", [solves.KIND])
     context = RunContext(planned.store, claim, utc_now)
     monkeypatch.setattr(context, "checkpoint", kept.append)
-    keeper = solves._Keeper(context, 10.0)
+    keeper = solves.Keeper(context, 10.0)
     roster = pattern_roster()
     keeper.tell(Progress(Phase.BOUND, 0.0, None, 1.0))
     keeper.tell(Progress(Phase.POLISH, 0.5, 90.0, 1.0, "", roster))

@@ -262,6 +262,14 @@ def leave_granted() -> Case:
 
 
 @case
+def unavailable() -> Case:
+    problem = small_problem()
+    span = {"day": day(1).isoformat(), "from_clock": "06:00", "to_clock": "08:00"}
+    bad, clean = roster(problem, A001="ME"), roster(problem, A001="NM", A002="ELE")
+    return Case(problem, bad, clean, 120, {"spans": [span]})
+
+
+@case
 def leave_cap() -> Case:
     leave = tuple(Leave(a, LeaveType.ANNUAL, day(1), day(1)) for a in ("A001", "A002"))
     problem = small_problem(leave=leave)

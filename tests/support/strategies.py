@@ -95,6 +95,15 @@ CHOICES: dict[str, dict[str, list[Any]]] = {
     "leave_cap": {"max_agents": [0, 1], "group": ["team", "centre"]},
     "swap_limits": {"max_per_month": [0, 1]},
     "pinned_cells": {},
+    "unavailable": {
+        "spans": [
+            ({"day": "2026-03-24"},),
+            (
+                {"day": "2026-03-25", "from_clock": "06:40", "to_clock": "14:00"},
+                {"day": "2026-10-25", "from_clock": "22:00", "to_clock": "02:00"},
+            ),
+        ]
+    },
     "max_changes": {"per_agent": [0, 2, 4], "total": [None, 3], "agents": [None, 1]},
     "stability": {},
     "work_blocks": {"min_days": [2, 3]},

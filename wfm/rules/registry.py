@@ -55,6 +55,7 @@ from wfm.rules.skill_minimum import SkillMinimum
 from wfm.rules.stability import Stability
 from wfm.rules.start_stability import StartStability
 from wfm.rules.swap_limits import SwapLimits
+from wfm.rules.unavailable import Unavailable
 from wfm.rules.visitor_blackout import VisitorBlackout
 from wfm.rules.weekends_off import WeekendsOff
 from wfm.rules.weekly_hours import WeeklyHours
@@ -97,6 +98,7 @@ RULES: tuple[type[Rule[Any]], ...] = (
     LeaveCap,
     SwapLimits,
     PinnedCells,
+    Unavailable,
     MaxChanges,
     Stability,
     WorkBlocks,

@@ -18,6 +18,7 @@ from wfm.core.roster import Assignment
 from wfm.core.shifts import Shift
 from wfm.forecasting.cleaning import Change
 from wfm.forecasting.scenario import Scenario
+from wfm.service.repair_asks import RepairAsk
 from wfm.sheets.history_layout import HistoryLayout
 
 KINDS: dict[str, Any] = {
@@ -36,6 +37,7 @@ KINDS: dict[str, Any] = {
     "attendance": tuple[Attendance, ...],
     "history_layout": HistoryLayout,
     "change": Change,
+    "repair_ask": RepairAsk,
 }
 """What each part holds."""
 

@@ -29,6 +29,7 @@ class Right(StrEnum):
     FORECAST = "forecast"  # history, forecasts, scenarios
     ROSTER = "roster"  # make, edit, publish
     DECIDE = "decide"  # approve and refuse requests
+    REPAIR = "repair"  # repair the published roster, and publish the repair
     TODAY = "today"  # counts of the running day
     PEOPLE = "people"  # people, shifts, leave, past rosters, centres
 
@@ -36,8 +37,9 @@ class Right(StrEnum):
 _EVERYONE = {Right.READ, Right.ASK}
 RIGHTS: dict[Role, set[Right]] = {
     Role.AGENT: _EVERYONE,
-    Role.SHIFT_LEADER: _EVERYONE | {Right.DECIDE, Right.TODAY},
-    Role.SCHEDULER: _EVERYONE | {Right.ROSTER, Right.DECIDE, Right.TODAY, Right.PEOPLE},
+    Role.SHIFT_LEADER: _EVERYONE | {Right.DECIDE, Right.REPAIR, Right.TODAY},
+    Role.SCHEDULER: _EVERYONE
+    | {Right.ROSTER, Right.DECIDE, Right.REPAIR, Right.TODAY, Right.PEOPLE},
     Role.PLANNER: _EVERYONE | {Right.FORECAST, Right.TODAY},
     Role.MANAGER: set(Right),
     Role.ADMINISTRATOR: _EVERYONE | {Right.PEOPLE},

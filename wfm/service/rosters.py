@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -127,14 +127,30 @@ def service(desk: Desk, state: RosterState) -> ServiceOutlook | None:
     """Service to expect of the roster on the plan of record; None when no forecast covers it."""
     desk.actor.need(Right.READ)
     centre_id = state.problem.provenance.get("centre", "")
+    return outlook_of(desk, centre_id, state.problem, state.roster)
+
+
+def outlook_of(
+    desk: Desk,
+    centre_id: str,
+    problem: Problem,
+    roster: Roster,
+    change: Callable[[pd.DataFrame], pd.DataFrame] | None = None,
+) -> ServiceOutlook | None:
+    """Service to expect of any roster on the plan of record; None when no forecast covers it.
+
+    Parameters
+    ----------
+    change : callable, optional
+        What happened to the forecast since: its frame in, another out.
+    """
+    week = problem.first_day
     try:
-        frame = scenarios.base_frame(desk, centre_id, state.week)
+        frame = scenarios.base_frame(desk, centre_id, week)
     except BadInputError:
         return None
-    staffed = staffing.staffing(state.problem, state.roster)
-    return requirements.outlook(
-        centre(desk, centre_id), planning.of_week(frame, state.week), staffed
-    )
+    frame = planning.of_week(frame if change is None else change(frame), week)
+    return requirements.outlook(centre(desk, centre_id), frame, staffing.staffing(problem, roster))
 
 
 def findings(state: RosterState, language: str = "en") -> pd.DataFrame:

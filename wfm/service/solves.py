@@ -28,6 +28,9 @@ SIMULATION = "simulation"
 QUESTION = "question"
 """Kind of run that answers a question about a roster (`wfm.service.roster_questions`)."""
 
+REPAIR = "repair"
+"""Kind of run that proposes a repair (`wfm.service.repair_runs`)."""
+
 SHOWN = 2000
 """Progress samples that a page is given."""
 
@@ -123,7 +126,7 @@ def run_roster(ctx: RunContext) -> dict[str, Any]:
         start = roster_from_dict(dict(ctx.previous["roster"]))
         spent = float(ctx.previous["elapsed_s"])
         time_s = max(min(time_s, LEAST_S), time_s - spent)
-    keeper = _Keeper(ctx, spent)
+    keeper = Keeper(ctx, spent)
     result = solve(
         problem,
         time_s=time_s,
@@ -180,14 +183,16 @@ def cancel(desk: Desk, run_id: str, reason: str = "") -> None:
     """
     with desk.store.read() as tx:
         kind = tx.runs.get(run_id).kind
-    if kind != SIMULATION or not desk.actor.may(Right.FORECAST):
+    if kind == REPAIR:
+        desk.actor.need(Right.REPAIR)
+    elif kind != SIMULATION or not desk.actor.may(Right.FORECAST):
         desk.actor.need(Right.ROSTER if kind in (KIND, SIMULATION, QUESTION) else Right.FORECAST)
     LocalQueue(desk.store).cancel(
         run_id, author=desk.actor.name, reason=reason or "cancelled on the page"
     )
 
 
-class _Keeper:
+class Keeper:
     """Passes progress on, and keeps the best roster for the worker after this one."""
 
     EVERY_S = 3.0

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+
+import pandas as pd
 
 from wfm.core.centre import CentreData
 from wfm.core.problem import Problem
 from wfm.core.roster import Assignment, Roster
 from wfm.service import centres, forecasts, planning, scenario_plans
 from wfm.service.desk import Desk
+from wfm.service.problem_wishes import with_wishes
 from wfm.store.rosters import SavedRoster
 from wfm.store.store import UnitOfWork
 
@@ -80,13 +84,22 @@ def _first_known(known: set[date], week: date, since: date) -> date | None:
     return day
 
 
-def fresh_problem(desk: Desk, centre_id: str, week: date, *, base: Roster | None) -> Problem:
+def fresh_problem(
+    desk: Desk,
+    centre_id: str,
+    week: date,
+    *,
+    base: Roster | None,
+    change: Callable[[pd.DataFrame], pd.DataFrame] | None = None,
+) -> Problem:
     """Problem of a week as things stand now.
 
     Parameters
     ----------
     base : Roster or None
         Draft that changes are counted against; a published roster of the week goes before it.
+    change : callable, optional
+        What happened to the forecast since the plan of record: its frame in, another out.
 
     Raises
     ------
@@ -94,7 +107,7 @@ def fresh_problem(desk: Desk, centre_id: str, week: date, *, base: Roster | None
         When no forecast covers the week, or the parts do not fit together.
     """
     plan = scenario_plans.plan_of(desk, centre_id, week)
-    frame = plan.frame
+    frame = plan.frame if change is None else change(plan.frame)
     with desk.store.read() as tx:
         around = surroundings(tx, centre_id, week)
         rules = centres.load_rules(tx, centre_id)
@@ -102,7 +115,7 @@ def fresh_problem(desk: Desk, centre_id: str, week: date, *, base: Roster | None
     requirement = planning.size_centre(data.centre, frame, scenario=plan.under, agents=data.agents)
     published = around.published
     counted = published.roster if published is not None else base
-    names, codes = {a.id for a in data.agents}, {s.id for s in data.shifts}
+    names, codes = {a.id for a in data.agents}, {s.id for s in data.concrete_shifts}
     return planning.build_problem(
         data,
         requirement,
@@ -131,14 +144,15 @@ def fresh_problem(desk: Desk, centre_id: str, week: date, *, base: Roster | None
 def refreshed(problem: Problem, around: Surroundings) -> Problem:
     """Problem of a kept roster with what was decided since: leave, pins, swaps, publication.
 
-    The weeks before are as they stand now, too: a swap on the Sunday before moves the seam.
+    The weeks before are as they stand now, too: a swap on the Sunday before moves the seam. So are
+    wishes; nobody can ask for a day that is published, or withdraw it.
     Requirement, people, catalogue and rule set stay those that the roster was made for.
     """
     names = {a.id for a in problem.agents}
     codes = {s.id for s in problem.shifts}
     last = problem.first_day + timedelta(days=problem.n_days - 1)
     published = around.published
-    return dataclasses.replace(
+    now = dataclasses.replace(
         problem,
         leave=tuple(x for x in around.data.leave if x.agent_id in names and x.first_day <= last),
         pins=tuple(p for p in around.data.pins if p.agent_id in names),
@@ -150,3 +164,4 @@ def refreshed(problem: Problem, around: Surroundings) -> Problem:
         else tuple(a for a in published.roster if a.agent_id in names and a.shift_id in codes),
         published=published is not None,
     )
+    return with_wishes(now, around.data.wishes)

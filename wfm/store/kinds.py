@@ -69,6 +69,7 @@ class LeaveSource(StrEnum):
 
     IMPORT = "import"
     REQUEST = "request"
+    REPAIR = "repair"
 
 
 class RunStatus(StrEnum):

@@ -1,0 +1,207 @@
+"""Repair of a week's roster as a run: what happened is queued, a worker makes the proposal."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from wfm.core.errors import BadInputError, Fault
+from wfm.core.interchange import roster_from_dict, roster_to_dict
+from wfm.core.problem import Problem
+from wfm.core.roster import Roster
+from wfm.rostering.patch import Caps
+from wfm.rostering.repair import REPAIR_S, repair
+from wfm.rostering.result import RosterResult
+from wfm.runs.context import RunContext
+from wfm.runs.executor import LocalQueue
+from wfm.service import centres, repair_effects, rosters, solves, solving, weeks
+from wfm.service.codec import from_json, to_json
+from wfm.service.desk import Actor, Desk, Right, Role
+from wfm.service.repair_asks import (
+    RepairAsk,
+    Rise,
+    check_ask,
+    disruption_of,
+    frozen,
+    past_held,
+    raised_volume,
+)
+from wfm.service.repair_settings import Setting, base_of, setting_of
+from wfm.service.rosters import RosterState
+
+KIND = solves.REPAIR
+"""Kind of run."""
+
+LONGEST_S = 600.0
+
+
+def start_repair(
+    desk: Desk,
+    centre_id: str,
+    week: date,
+    ask: RepairAsk,
+    *,
+    time_s: float = REPAIR_S,
+    seed: int = 1,
+) -> str:
+    """Queue a repair of the published roster, or of the newest draft; returns the run's id.
+
+    Raises
+    ------
+    BadInputError
+        When there is no roster, the ask does not fit it, or a repair is under way.
+    """
+    desk.actor.need(Right.REPAIR)
+    if not 1 <= time_s <= LONGEST_S:
+        raise BadInputError(Fault("1 to 600 seconds can be given", "choose", value=str(time_s)))
+    if solves.active_run(desk, centre_id, week, KIND) is not None:
+        raise BadInputError(
+            Fault("a repair of this week is being made already", "wait for it or cancel it")
+        )
+    with desk.store.read() as tx:
+        saved = base_of(tx, centre_id, week)
+    if saved is None:
+        raise BadInputError(Fault("there is no roster to repair", "make one first"))
+    check_ask(weeks.fresh_problem(desk, centre_id, week, base=saved.roster), ask)
+    # Whom the roster does not know and nobody calls a starter has no shifts of it.
+    new = newcomers(desk, rosters.revision(desk, saved.info.id))
+    idle = tuple(a for a in new if a not in (*ask.starters, *ask.kept_agents))
+    ask = dataclasses.replace(ask, kept_agents=(*ask.kept_agents, *idle))
+    payload = {
+        "week": week.isoformat(),
+        "roster_id": saved.info.id,
+        "revision": saved.info.revision,
+        "ask": to_json("repair_ask", ask),
+        "time_s": time_s,
+        "seed": seed,
+    }
+    return LocalQueue(desk.store).submit(
+        KIND, payload, author=desk.actor.name, reason=f"repair of {week}", centre=centre_id
+    )
+
+
+def run_repair(ctx: RunContext) -> dict[str, Any]:
+    """Make a queued repair's proposal (a handler of the worker)."""
+    desk = Desk(ctx.store, Actor(ctx.author, Role.MANAGER))
+    p = ctx.payload
+    ask: RepairAsk = from_json("repair_ask", p["ask"])
+    with ctx.store.read() as tx:
+        saved = tx.rosters.get(int(p["roster_id"]))
+    at = setting_of(desk, saved, ask)
+    framed = frozen(at.raised, at.base, ask)
+    time_s = float(p["time_s"])
+    keeper = solves.Keeper(ctx, 0.0)
+    result = repair(
+        framed,
+        at.base,
+        disruption_of(ask, framed),
+        caps=Caps(ask.max_changes, ask.max_agents),
+        time_s=time_s,
+        seed=int(p["seed"]),
+        on_progress=keeper.tell,
+        should_stop=ctx.should_stop,
+    ).result
+    # Asking tells the worker that the run stopped here, if it did.
+    if ctx.should_stop() and ctx.abandoned:
+        return {}
+    if result.roster is None:
+        return _without(result)
+    roster = past_held(at.base, result.roster, ask, framed)
+    if ctx.previous is not None:
+        roster = _better(at, roster, past_held(at.base, _kept(ctx.previous), ask, framed))
+    return _proposal(desk, str(ctx.centre), at, roster, ask, result)
+
+
+def newcomers(desk: Desk, state: RosterState) -> tuple[str, ...]:
+    """Agents employed in the week whom its roster does not know."""
+    desk.actor.need(Right.READ)
+    known = {a.id for a in state.problem.agents}
+    week = [state.week + pd.Timedelta(days=k) for k in range(state.problem.n_days)]
+    people = centres.centre_data(desk, state.problem.provenance["centre"]).agents
+    return tuple(
+        a.id for a in people if a.id not in known and any(a.employed_on(day) for day in week)
+    )
+
+
+# -- inside ----------------------------------------------------------------------------------------
+
+
+def _better(at: Setting, one: Roster, other: Roster) -> Roster:
+    """Return the cheaper of two rosters: a killed worker's best is not lost."""
+    ranks = []
+    for roster in (one, other):
+        found, _ = repair_effects.effect(at.settled, roster)
+        ranks.append((found.hard, found.cost))
+    return other if ranks[1] < ranks[0] else one
+
+
+def _kept(previous: Mapping[str, Any]) -> Roster:
+    return roster_from_dict(dict(previous["roster"]))
+
+
+def _proposal(
+    desk: Desk,
+    centre_id: str,
+    at: Setting,
+    roster: Roster,
+    ask: RepairAsk,
+    result: RosterResult,
+) -> dict[str, Any]:
+    stages = {
+        "published": (at.now, at.base),
+        "unmended": (at.settled, at.start),
+        "mended": (at.settled, roster),
+    }
+    effects: dict[str, dict[str, Any]] = {}
+    curve = repair_effects.shortfall(at.settled, {"unmended": at.start, "mended": roster})
+    stamps = pd.DatetimeIndex(pd.to_datetime(curve["at"], utc=True)).tz_convert(at.now.zone)
+    for name, (problem, stage) in stages.items():
+        stage = _known(problem, stage)
+        found, _ = repair_effects.effect(problem, stage)
+        rises = () if name == "published" else ask.rises
+        served = rosters.outlook_of(desk, centre_id, problem, stage, _riser(rises))
+        level = None if served is None else served.service_level
+        effects[name] = {**found.to_dict(), "service_level": level}
+        if served is not None and name != "published":
+            levels = served.intervals.set_index("timestamp")["service_level"].reindex(stamps)
+            curve[f"service_{name}"] = [None if pd.isna(v) else round(v, 4) for v in levels]
+    changed = [cell for cell in roster if at.start.get(cell.agent_id, cell.day) != cell]
+    dropped = [cell for cell in at.start.changed_cells(roster) if roster.get(*cell) is None]
+    return {
+        "status": result.status.value,
+        "wall_s": result.wall_s,
+        "zone": at.now.zone,
+        "changes": [
+            c.to_dict()
+            for c in repair_effects.offered_changes(at.settled, at.base, at.start, roster, ask)
+        ],
+        "moved": [
+            [agent, day.isoformat()] for agent, day in repair_effects.moved_breaks(at.start, roster)
+        ],
+        "cells": roster_to_dict(Roster(tuple(changed))),
+        "dropped": [[agent, day.isoformat()] for agent, day in dropped],
+        "effects": effects,
+        "curve": curve,
+    }
+
+
+def _riser(rises: tuple[Rise, ...]) -> Callable[[pd.DataFrame], pd.DataFrame]:
+    return lambda frame: raised_volume(frame, rises)
+
+
+def _known(problem: Problem, roster: Roster) -> Roster:
+    """Roster without agents and shifts that the problem does not have any more."""
+    agents, shifts = {a.id for a in problem.agents}, {s.id for s in problem.shifts}
+    return Roster(tuple(a for a in roster if a.agent_id in agents and a.shift_id in shifts))
+
+
+def _without(result: RosterResult) -> dict[str, Any]:
+    return {
+        "status": result.status.value,
+        "conflicts_en": solving.conflict_texts(result, "en") or [result.status.value],
+        "conflicts_zh": solving.conflict_texts(result, "zh") or [result.status.value],
+    }
