@@ -9,8 +9,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from wfm.forecasting.scenario import Scenario
-from wfm.service import scenario_plans, scenario_promotion, scenarios
-from wfm.service.desk import ACTORS, open_desk
+from wfm.runs.worker import Worker
+from wfm.service import scenario_plans, scenario_promotion, scenarios, solves
+from wfm.service.desk import ACTORS, Desk, open_desk
+from wfm.service.handlers import HANDLERS
 
 pytestmark = pytest.mark.unit
 Page = Callable[..., AppTest]
@@ -100,10 +102,23 @@ def test_a_copy_is_a_scenario_of_its_own(page: Page, seeded_store: str) -> None:
     assert len(scenarios.history(desk, CENTRE, "Card promotion")) == 1
 
 
+def worked(at: AppTest, url: str) -> AppTest:
+    """Page once a worker has done what it asked for."""
+    assert Worker(open_desk(url).store, HANDLERS).run_once()
+    return fine(at.run())
+
+
+def comparisons(desk: Desk) -> list[solves.RunInfo]:
+    """Runs of comparisons, newest first."""
+    return [run for run in solves.runs(desk, CENTRE) if run.kind == "comparison"]
+
+
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_comparison_shows_figures_and_causes(page: Page, seeded_store: str, language: str) -> None:
     """Tests that figures stand side by side with service, and nothing is left in ids."""
     at = opened(page, 0, language)
+    assert len(at.dataframe) == 1
+    at = worked(at, seeded_store)
     table = at.dataframe[1].value
     assert len(table.columns) == 4
     texts = " ".join(table.iloc[:, 0])
@@ -111,8 +126,38 @@ def test_comparison_shows_figures_and_causes(page: Page, seeded_store: str, lang
     assert ("服务水平（按计划坐席）" in texts) == (language == "zh")
     assert any("(+" in cell for cell in table.iloc[:, 2])
     assert len(at.get("arrow_vega_lite_chart") or at.get("vega_lite_chart")) >= 2
+    charts = len(at.get("vega_lite_chart"))
     at.toggle(key="scenario_pooling").set_value(True)
-    fine(at.run())
+    at = worked(fine(at.run()), seeded_store)
+    assert len(at.get("vega_lite_chart")) == charts + 1
+
+
+def test_comparison_is_made_once_and_anew_when_its_scenario_changes(
+    page: Page, seeded_store: str
+) -> None:
+    """Tests that a comparison is there at once the second time, and a run makes the next one."""
+    worked(opened(page, 0), seeded_store)
+    desk = open_desk(seeded_store)
+    assert len(comparisons(desk)) == 1
+    at = opened(page, 0)
+    assert len(at.dataframe) == 2
+    assert len(comparisons(desk)) == 1
+    scenarios.save_scenario(desk, CENTRE, Scenario("Card promotion", growth=1.3), 1)
+    at = opened(page, 0)
+    assert len(at.dataframe) == 1
+    assert [run.status for run in comparisons(desk)] == ["queued", "done"]
+
+
+def test_failed_comparison_is_said_and_tried_again(page: Page, seeded_store: str) -> None:
+    """Tests that a comparison that was stopped waits for somebody to ask for it again."""
+    opened(page, 0)
+    desk = open_desk(seeded_store)
+    (run,) = comparisons(desk)
+    solves.cancel(desk, run.id)
+    at = opened(page, 0)
+    assert len(comparisons(desk)) == 1
+    fine(press(at, "Try again"))
+    assert [run.status for run in comparisons(desk)] == ["queued", "cancelled"]
 
 
 def test_promotion_from_the_page(page: Page, seeded_store: str) -> None:

@@ -11,6 +11,7 @@ from wfm.service import (
     repair_runs,
     requirement_studies,
     roster_questions,
+    scenario_comparisons,
     simulations,
     solves,
 )
@@ -21,6 +22,7 @@ HANDLERS: Mapping[str, Handler] = {
     repair_runs.KIND: repair_runs.run_repair,
     requirement_studies.KIND: requirement_studies.run_studies,
     roster_questions.KIND: roster_questions.run_question,
+    scenario_comparisons.KIND: scenario_comparisons.run_comparison,
     simulations.KIND: simulations.run_simulation,
     solves.KIND: solves.run_roster,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 
@@ -20,6 +21,9 @@ from wfm.sizing.target import Model
 
 MOST = 6
 """Scenarios side by side."""
+
+Say = Callable[[float], None]
+"""Told which share is done."""
 
 CAUSE_COLUMNS = ("scenario", "layer", "cause", *MEASURES, "paid_hours", "cost")
 
@@ -53,8 +57,31 @@ class Comparison:
     sources: dict[str, str]
 
 
-def compare(desk: Desk, centre_id: str, names: tuple[str, ...], week: date) -> Comparison:
+def check_names(names: tuple[str, ...]) -> None:
+    """Refuse names that can't stand side by side.
+
+    Raises
+    ------
+    BadInputError
+        When they are fewer than two or more than `MOST`, or one is there twice.
+    """
+    if not 2 <= len(names) <= MOST or len(set(names)) != len(names):
+        raise BadInputError(
+            Fault(f"2 to {MOST} different scenarios can be compared", "choose again")
+        )
+
+
+def compare(
+    desk: Desk,
+    centre_id: str,
+    names: tuple[str, ...],
+    week: date,
+    *,
+    say: Say = lambda share: None,
+) -> Comparison:
     """Compare scenarios on the forecast of a week; ``base`` is the plan of record itself.
+
+    Takes seconds: pages leave it to a run (`wfm.service.scenario_comparisons`).
 
     Raises
     ------
@@ -62,17 +89,18 @@ def compare(desk: Desk, centre_id: str, names: tuple[str, ...], week: date) -> C
         When fewer than two or more than six are named, one twice, or the week has no forecast.
     """
     desk.actor.need(Right.READ)
-    if not 2 <= len(names) <= MOST or len(set(names)) != len(names):
-        raise BadInputError(
-            Fault(f"2 to {MOST} different scenarios can be compared", "choose again")
-        )
+    check_names(names)
     centre = centres.centre(desk, centre_id)
     plan = scenario_plans.plan_of(desk, centre_id, week)
     stacks = {n: _stack(desk, centre_id, n, plan.under) for n in names}
     sites = _sites(desk, centre_id, [*stacks.values(), plan.under], week)
     sizer = Sizer(centre, plan, week, sites.frames)
     base = sizer.as_planned()
-    sized = {n: base if n == BASE else sizer.size(under) for n, under in stacks.items()}
+    sized: dict[str, Sized] = {}
+    for n, under in stacks.items():
+        say((len(sized) + 1) / (len(stacks) + 2))
+        sized[n] = base if n == BASE else sizer.size(under)
+    say((len(sized) + 1) / (len(stacks) + 2))
     seats = base.pooled.set_index("timestamp")["agents"]
     paid = paid_per_phone_hour(desk, centre_id)
     rows = pd.DataFrame([_row(centre, n, one, seats) for n, one in sized.items()])
@@ -91,7 +119,14 @@ def compare(desk: Desk, centre_id: str, names: tuple[str, ...], week: date) -> C
     )
 
 
-def pooling(desk: Desk, centre_id: str, names: tuple[str, ...], week: date) -> pd.DataFrame:
+def pooling(
+    desk: Desk,
+    centre_id: str,
+    names: tuple[str, ...],
+    week: date,
+    *,
+    say: Say = lambda share: None,
+) -> pd.DataFrame:
     """Required hours under each scenario by who answers what.
 
     Returns
@@ -106,8 +141,9 @@ def pooling(desk: Desk, centre_id: str, names: tuple[str, ...], week: date) -> p
     stacks = {n: _stack(desk, centre_id, n, plan.under) for n in names}
     sites = _sites(desk, centre_id, [*stacks.values()], week)
     hours = centre.interval_min / 60
-    rows = []
+    rows: list[dict[str, object]] = []
     for name, under in stacks.items():
+        say(len(rows) / len(stacks))
         frame = plan.frame if name == BASE else plan.framed(under, sites.frames)
         frame = planning.of_week(frame, week)
         queues = tuple(dict.fromkeys(frame["queue"]))
@@ -133,7 +169,7 @@ def paid_per_phone_hour(desk: Desk, centre_id: str) -> float:
     long = [s for s in shifts if s.breaks]
     if not long:
         return 1.0
-    phone = sum(s.length_min - sum(b.length_min for b in s.breaks) for s in long)
+    phone = sum(s.duty_min - sum(b.length_min for b in s.breaks) for s in long)
     return sum(s.paid_min for s in long) / phone
 
 

@@ -115,11 +115,8 @@ def plan_of(desk: Desk, centre_id: str, week: date) -> Plan:
             )
         )
     version = forecasts.forecast(desk, info.id)
-    made_under = version.provenance.get("scenario")
-    ground, under = version, Stack()
-    if isinstance(made_under, Mapping) and made_under.get("ground"):
-        ground = forecasts.forecast(desk, int(made_under["ground"]))
-        under = stack_from(made_under["layers"])
+    ground_id, under = _promoted(version.provenance)
+    ground = version if ground_id is None else forecasts.forecast(desk, ground_id)
     last_day = info.first_day + timedelta(days=info.n_days - 1)
     in_force = overrides.touching(overrides.overrides(desk, centre_id), info.first_day, last_day)
     return Plan(
@@ -130,6 +127,13 @@ def plan_of(desk: Desk, centre_id: str, week: date) -> Plan:
         under,
         tuple(entry.override for entry in in_force if entry.in_force),
     )
+
+
+def under_of(desk: Desk, forecast_id: int) -> Stack:
+    """What a forecast version was promoted or made under; its figures are not read."""
+    desk.actor.need(Right.READ)
+    with desk.store.read() as tx:
+        return _promoted(tx.forecasts.info(forecast_id).provenance)[1]
 
 
 def under(
@@ -203,8 +207,13 @@ def site_frames(
 
 def week_sites(desk: Desk, centre_id: str, sites: Sequence[OtherSite], week: date) -> SiteFrames:
     """Calls of other sites for a week, its tail and what is still felt at its start."""
-    last = week + timedelta(days=6 + planning.TAIL_DAYS)
-    return site_frames(desk, centre_id, sites, week - timedelta(days=1), last)
+    first, last = site_days(week)
+    return site_frames(desk, centre_id, sites, first, last)
+
+
+def site_days(week: date) -> tuple[date, date]:
+    """First and last day of which other sites' calls matter in a week."""
+    return week - timedelta(days=1), week + timedelta(days=6 + planning.TAIL_DAYS)
 
 
 def site_files(desk: Desk, centre_id: str) -> tuple[str, ...]:
@@ -240,6 +249,14 @@ def import_site_file(desk: Desk, centre_id: str, file: str, content: bytes, reas
             source_fingerprint=fingerprint_of(content),
         )
     return saved.revision
+
+
+def _promoted(provenance: Mapping[str, Any]) -> tuple[int | None, Stack]:
+    """Id of the version that a plan was put on, None for a plain one, and the stack put on it."""
+    about = provenance.get("scenario")
+    if not isinstance(about, Mapping) or not about.get("ground"):
+        return None, Stack()
+    return int(about["ground"]), stack_from(about["layers"])
 
 
 def site_plans(

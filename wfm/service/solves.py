@@ -31,6 +31,9 @@ QUESTION = "question"
 REPAIR = "repair"
 """Kind of run that proposes a repair (`wfm.service.repair_runs`)."""
 
+COMPARISON = "comparison"
+"""Kind of run that sets scenarios side by side (`wfm.service.scenario_comparisons`)."""
+
 SHOWN = 2000
 """Progress samples that a page is given."""
 
@@ -183,7 +186,9 @@ def cancel(desk: Desk, run_id: str, reason: str = "") -> None:
     """
     with desk.store.read() as tx:
         kind = tx.runs.get(run_id).kind
-    if kind == REPAIR:
+    if kind == COMPARISON:
+        desk.actor.need(Right.READ)
+    elif kind == REPAIR:
         desk.actor.need(Right.REPAIR)
     elif kind != SIMULATION or not desk.actor.may(Right.FORECAST):
         desk.actor.need(Right.ROSTER if kind in (KIND, SIMULATION, QUESTION) else Right.FORECAST)

@@ -26,6 +26,8 @@ class DocumentKind(StrEnum):
     SCENARIO = "scenario"
     OTHER_SITE = "other_site"
     ACTIVITIES = "activities"
+    COMPARISON = "comparison"
+    UPLOAD = "upload"
 
 
 class RosterStatus(StrEnum):

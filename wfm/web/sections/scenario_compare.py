@@ -7,20 +7,27 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from wfm.service import centres, forecasts, overrides, scenario_compare, scenario_export, scenarios
+from wfm.service import (
+    centres,
+    scenario_compare,
+    scenario_comparisons,
+    scenario_export,
+    scenarios,
+)
 from wfm.service.scenario_compare import Comparison
+from wfm.service.scenario_comparisons import What
 from wfm.service.scenarios import ScenarioInfo
 from wfm.web.charts.coverage import requirement_chart
 from wfm.web.charts.forecasts import bars
 from wfm.web.charts.scenarios import steps_frame, volume_curves, waterfall
 from wfm.web.components.messages import empty_state
+from wfm.web.components.progress import follow, panel
 from wfm.web.components.text import plain
 from wfm.web.frame import Frame, Place
 from wfm.web.sections.scenario_table import figures
 from wfm.web.sections.scenario_words import name_of, stage_name
 from wfm.web.words.terms import SL_DEFINITION, term
 
-KEPT = "scenario_comparison"
 LABEL_PX = 34
 
 
@@ -45,8 +52,9 @@ def show(frame: Frame, place: Place, known: tuple[ScenarioInfo, ...]) -> None:
     if len(chosen) < 2:
         st.caption(words("Choose two to six."))
         return
-    with st.spinner(words("Sizing the week for each scenario")):
-        result = _compared(frame, place, known, tuple(chosen))
+    result = _worked_out(frame, place, tuple(chosen), What.SIDES)
+    if not isinstance(result, Comparison):
+        return
     st.dataframe(
         figures(result, frame),
         hide_index=True,
@@ -70,28 +78,26 @@ def show(frame: Frame, place: Place, known: tuple[ScenarioInfo, ...]) -> None:
     _pooling(frame, place, tuple(chosen))
 
 
-def _compared(
-    frame: Frame, place: Place, known: tuple[ScenarioInfo, ...], chosen: tuple[str, ...]
-) -> Comparison:
-    """Comparison, made again only when something that it rests on has changed."""
-    desk = frame.desk
-    info = forecasts.plan_of_record(desk, place.centre_id, place.week)
-    lasting = not any(i.scenario.sites for i in known)
-    key = (
-        place,
-        chosen,
-        tuple((i.name, i.revision) for i in known),
-        None if info is None else info.id,
-        overrides.overrides(desk, place.centre_id).revision,
-        repr(centres.centre(desk, place.centre_id)),
-    )
-    kept = st.session_state.get(KEPT)
-    if lasting and kept is not None and kept[0] == key:
-        found: Comparison = kept[1]
-        return found
-    made = scenario_compare.compare(desk, place.centre_id, chosen, place.week)
-    st.session_state[KEPT] = (key, made)
-    return made
+def _worked_out(
+    frame: Frame, place: Place, chosen: tuple[str, ...], what: What
+) -> Comparison | pd.DataFrame | None:
+    """Result that is kept, else None with the run that makes it on screen."""
+    words = frame.words
+    found = scenario_comparisons.find(frame.desk, place.centre_id, chosen, place.week, what)
+    run, key = found.run, f"scenario_{what}"
+    if found.result is not None:
+        return found.result
+    ask = (frame.desk, place.centre_id, chosen, place.week, what)
+    if run is None:
+        follow(frame, scenario_comparisons.start(*ask), page_key=key)
+    elif not run.ended:
+        follow(frame, run.id, page_key=key)
+    else:
+        panel(frame, run, page_key=key)
+        if st.button(words("Try again"), icon=":material/refresh:", key=f"{key}_again"):
+            scenario_comparisons.start(*ask)
+            st.rerun()
+    return None
 
 
 def _export(frame: Frame, place: Place, result: Comparison) -> None:
@@ -221,8 +227,9 @@ def _pooling(frame: Frame, place: Place, chosen: tuple[str, ...]) -> None:
         help=words("Sizes each scenario once more with one group and with a group a queue."),
     ):
         return
-    with st.spinner(words("Sizing the week for each scenario")):
-        found = scenario_compare.pooling(frame.desk, place.centre_id, chosen, place.week)
+    found = _worked_out(frame, place, chosen, What.POOLING)
+    if not isinstance(found, pd.DataFrame):
+        return
     ways: dict[str, Any] = {
         "together": words("One group answers everything"),
         "planned": words("Groups of the scenario"),

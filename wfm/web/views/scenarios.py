@@ -19,10 +19,10 @@ from wfm.web.sections import (
 
 def in_force(frame: Frame, place: Place) -> tuple[str, ...] | None:
     """Scenarios that the week is planned with; None while no forecast covers it."""
-    if forecasts.plan_of_record(frame.desk, place.centre_id, place.week) is None:
+    info = forecasts.plan_of_record(frame.desk, place.centre_id, place.week)
+    if info is None:
         return None
-    plan = scenario_plans.plan_of(frame.desk, place.centre_id, place.week)
-    return tuple(layer.name for layer in plan.under.layers)
+    return tuple(layer.name for layer in scenario_plans.under_of(frame.desk, info.id).layers)
 
 
 frame = current()

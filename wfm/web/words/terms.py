@@ -45,6 +45,8 @@ RUN_KIND = {
     "cleaning": N_("Look for outliers"),
     "requirement": N_("Studies of the requirement"),
     "question": N_("Question about the roster"),
+    "comparison": N_("Comparison of scenarios"),
+    "import": N_("Import of history"),
 }
 QUESTION = {
     "what_if": N_("What would it cost?"),
@@ -68,6 +70,7 @@ PHASE = {
     "simulation": N_("Simulating"),
     "cleaning": N_("Looking for outliers"),
     "requirement": N_("Sizing by other targets and following the queue"),
+    "comparison": N_("Sizing the week for each scenario"),
 }
 REQUEST_STATUS = {
     "asked": N_("Open"),
