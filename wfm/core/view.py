@@ -188,9 +188,12 @@ class ProblemView:
 
     def span(self, assignment: Assignment) -> tuple[int, int]:
         """Half-open intervals of an assignment, not clipped: may lie outside the horizon."""
-        shift = self.shifts[self.shift_index[assignment.shift_id]]
-        start = self.grid.index_of(assignment.day, shift.start_min)
-        return start, start + shift.length_min // self.interval_min
+        s, d = self.shift_index[assignment.shift_id], self.day_index(assignment.day)
+        if 0 <= d < self.n_days:
+            start = int(self.start_interval[d, s])
+        else:
+            start = self.grid.index_of(assignment.day, self.shifts[s].start_min)
+        return start, start + int(self.shift_length[s])
 
     def presence(self, roster: Iterable[Assignment]) -> Presence:
         """Where agents are, from a roster and the tails of the past roster's last shifts."""
