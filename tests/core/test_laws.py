@@ -95,7 +95,9 @@ def test_nobody_is_on_the_phones_off_duty(data: st.DataObject) -> None:
         a = view.agent_index[cell.agent_id]
         start, end = view.span(cell)
         assert end - start == view.shift_length[view.shift_index[cell.shift_id]]
-        expected |= {(a, t) for t in range(max(0, start), min(end, view.n_intervals))}
+        for first, last in view.shift_parts[view.shift_index[cell.shift_id]]:
+            inside = range(max(0, start + first), min(start + last, view.n_intervals))
+            expected |= {(a, t) for t in inside}
         for pause in (*cell.breaks, *cell.activities):
             first = start + pause.start_min // view.interval_min
             last = start + -(-pause.end_min // view.interval_min)

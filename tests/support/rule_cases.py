@@ -21,6 +21,7 @@ from wfm.core.activities import ActivityKind, PlannedActivity
 from wfm.core.people import Agent, Condition, ConditionKind, Contract, Leave, LeaveType
 from wfm.core.problem import Demand, Pin, Problem, RuleEntry, SwapRecord, Wish
 from wfm.core.roster import PlacedActivity, Roster
+from wfm.core.shifts import Gap
 
 CASES: dict[str, Callable[[], Case]] = {}
 
@@ -490,3 +491,36 @@ def fairness_wishes() -> Case:
     bad = roster(problem, A001="EL", A002="..N")
     clean = roster(problem, A001="EM", A002="..N")
     return Case(problem, bad, clean, 1)
+
+
+@case
+def shift_bags() -> Case:
+    shifts = tuple(replace(s, bags=("early",)) if s.id in "EM" else s for s in SHIFTS)
+    problem = small_problem(n_agents=1, shifts=shifts)
+    bad, clean = roster(problem, A001="EMLL"), roster(problem, A001="EME.M")
+    return Case(problem, bad, clean, 2, {"bags": ["early"]}, findings=2)
+
+
+@case
+def one_bag_a_week() -> Case:
+    bags = {"E": ("early",), "M": ("early", "late"), "L": ("late",)}
+    shifts = tuple(replace(s, bags=bags.get(s.id, ())) for s in SHIFTS)
+    problem = small_problem(n_agents=1, shifts=shifts)
+    # A night is in no bag; M is in both.
+    bad, clean = roster(problem, A001="EEMLN"), roster(problem, A001="EEMMN")
+    return Case(problem, bad, clean, 1, {"bags": ["early", "late"]})
+
+
+@case
+def one_start_a_week() -> Case:
+    problem = small_problem(n_agents=1)
+    bad, clean = roster(problem, A001="MMLLMM"), roster(problem, A001="MM.MM")
+    return Case(problem, bad, clean, 2)
+
+
+@case
+def split_shifts() -> Case:
+    two = shift("S", 480, 780, breaks=(), gap=Gap(240, 300))
+    problem = small_problem(n_agents=2, shifts=(*SHIFTS, two))
+    bad, clean = roster(problem, A001="SESS"), roster(problem, A001="SES", A002="E")
+    return Case(problem, bad, clean, 1, {"names": ["A001"]})

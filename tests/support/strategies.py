@@ -25,7 +25,7 @@ from wfm.core.problem import (
     Wish,
 )
 from wfm.core.roster import Activity, Assignment, PlacedActivity, Roster
-from wfm.core.shifts import BreakKind, BreakWindow
+from wfm.core.shifts import BreakKind, BreakWindow, Gap
 from wfm.core.time import INTERVALS_MIN, TimeGrid, monday_of
 from wfm.core.view import ProblemView
 from wfm.rules.contract import Strength
@@ -37,10 +37,22 @@ ZONES = ("Asia/Shanghai", "Europe/Berlin", "America/New_York", "Australia/Lord_H
 CHANGES = (date(2026, 3, 29), date(2026, 10, 25), date(2026, 11, 1), date(2026, 3, 8))
 """Days on which clocks change in Berlin and New York."""
 
+REST_FIRST = BreakWindow(BreakKind.REST, 30, 60, 120, paid=True)
+MEAL_SECOND = BreakWindow(BreakKind.MEAL, 30, 570, 630, paid=False)
+REST_LATE = BreakWindow(BreakKind.REST, 30, 90, 210, paid=True)
+MEAL_EARLY = BreakWindow(BreakKind.MEAL, 30, 300, 420, paid=False)
+
 SHIFTS = (
-    shift("E", 420),
-    shift("M", 540, 360, breaks=(BreakWindow(BreakKind.REST, 60, 90, 210, paid=True),)),
-    shift("L", 780, before_min=10),
+    shift("E", 420, bags=("early",)),
+    shift(
+        "M",
+        540,
+        360,
+        breaks=(BreakWindow(BreakKind.REST, 60, 90, 210, paid=True),),
+        bags=("early", "late"),
+        family="F",
+    ),
+    shift("L", 780, before_min=10, bags=("late",), family="F"),
     shift(
         "N",
         1290,
@@ -49,6 +61,13 @@ SHIFTS = (
     ),
 )
 """No two can overlap, even when clocks go forward; kinds of breaks differ in number and length."""
+
+SPLITS = (
+    shift("S", 450, 690, breaks=(REST_FIRST, MEAL_SECOND), gap=Gap(210, 300), before_min=10),
+    shift("S", 480, 540, breaks=(REST_LATE, MEAL_EARLY), gap=Gap(240, 60), after_min=15),
+    shift("S", 1080, 600, night=True, breaks=(), gap=Gap(180, 240), bags=("late",)),
+)
+"""Split shifts, of which a problem has one or none: parts far apart, near, over midnight."""
 
 CHOICES: dict[str, dict[str, list[Any]]] = {
     "coverage": {
@@ -87,6 +106,16 @@ CHOICES: dict[str, dict[str, list[Any]]] = {
     "nursing_hour": {"length_min": [30, 60]},
     "activities_placed": {},
     "allowed_shifts": {},
+    "shift_bags": {"bags": [("early",), ("late",), ("F", "N")]},
+    "one_bag_a_week": {"bags": [("early", "late"), ("F", "N", "E")]},
+    "one_start_a_week": {"within_min": [0, 120], "flexible_only": [False, True]},
+    "split_shifts": {
+        "names": [(), ("T1",), ("A002", "full")],
+        "max_week": [0, 1, 2],
+        "min_gap_min": [0, 120],
+        "max_gap_min": [240, 300],
+        "max_spread_min": [600, 780],
+    },
     "meal_and_rest": {"max_stretch_min": [240, 360], "min_gap_min": [0, 60, 90]},
     "break_stagger": {"max_share_pct": [1, 34, 50], "group": ["team", "centre"]},
     "seats": {"seats": [1, 2, 3]},
@@ -213,7 +242,7 @@ def problems(draw: st.DrawFn, max_rules: int = 6) -> Problem:
         contracts=(
             Contract("full", week_min=960, week_max_min=1920, overtime=chance.random() < 0.5),
         ),
-        shifts=SHIFTS,
+        shifts=SHIFTS if chance.random() < 0.4 else (*SHIFTS, chance.choice(SPLITS)),
         demands=(_demand(chance, grid.n_intervals + 14),),
         rules=tuple(_entry(chance, rule, n_agents) for rule in chosen),
         leave=tuple(_leave(chance, ids, first) for _ in range(chance.randint(0, 2))),

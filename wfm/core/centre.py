@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 from wfm.core.activities import ActivityPlan
@@ -14,7 +15,8 @@ from wfm.core.days import LEARNED_HOURS, Closure, DayOverride, Event, OpeningHou
 from wfm.core.people import Agent, Contract, Leave
 from wfm.core.problem import Pin, SwapRecord
 from wfm.core.roster import Assignment
-from wfm.core.shifts import Shift
+from wfm.core.shifts import Shift, concrete
+from wfm.core.wishes import AgentWish
 
 CENTRE_FORMAT = 1
 """Version of the centre folder; a reader refuses what is newer."""
@@ -269,7 +271,7 @@ class CentreData:
     ----------
     centre : Centre
     agents, shifts, leave
-        People, the shift catalogue, and granted leave.
+        People, the shift catalogue as it is kept, and granted leave.
     past : tuple of Assignment
         Past roster; a cell without one was a day off.
     past_first_day, past_last_day : date or None
@@ -281,6 +283,8 @@ class CentreData:
         Content of provenance.toml; empty without one.
     activities : tuple of ActivityPlan
         Training, meetings and the like that shifts have to hold.
+    wishes : tuple of AgentWish
+        What agents would like.
     pins, swaps : tuple
         Fixed cells and the swap ledger, where a store knows them.
     """
@@ -298,3 +302,9 @@ class CentreData:
     pins: tuple[Pin, ...] = ()
     swaps: tuple[SwapRecord, ...] = ()
     activities: tuple[ActivityPlan, ...] = ()
+    wishes: tuple[AgentWish, ...] = ()
+
+    @cached_property
+    def concrete_shifts(self) -> tuple[Shift, ...]:
+        """The catalogue as rosters name it: a flexible shift as one shift a start."""
+        return concrete(self.shifts, self.centre.interval_min)

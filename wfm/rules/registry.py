@@ -38,6 +38,8 @@ from wfm.rules.night_average import NightAverage
 from wfm.rules.night_eligibility import NightEligibility
 from wfm.rules.night_limits import NightLimits
 from wfm.rules.nursing_hour import NursingHour
+from wfm.rules.one_bag_a_week import OneBagAWeek
+from wfm.rules.one_start_a_week import OneStartAWeek
 from wfm.rules.overtime_caps import OvertimeCaps
 from wfm.rules.pairing import Pairing
 from wfm.rules.period_hours import PeriodHours
@@ -48,10 +50,12 @@ from wfm.rules.rolling_hours import RollingHours
 from wfm.rules.rotation import Rotation
 from wfm.rules.safety_minimum import SafetyMinimum
 from wfm.rules.seats import Seats
+from wfm.rules.shift_bags import ShiftBags
 from wfm.rules.shift_leader import ShiftLeader
 from wfm.rules.shift_limits import ShiftLimits
 from wfm.rules.shift_staffing import ShiftStaffing
 from wfm.rules.skill_minimum import SkillMinimum
+from wfm.rules.split_shifts import SplitShifts
 from wfm.rules.stability import Stability
 from wfm.rules.start_stability import StartStability
 from wfm.rules.swap_limits import SwapLimits
@@ -84,6 +88,10 @@ RULES: tuple[type[Rule[Any]], ...] = (
     NightEligibility,
     NursingHour,
     AllowedShifts,
+    ShiftBags,
+    OneBagAWeek,
+    OneStartAWeek,
+    SplitShifts,
     ShiftLimits,
     Rotation,
     ForwardRotation,

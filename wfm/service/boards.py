@@ -112,11 +112,12 @@ def day_bars(state: RosterState, day: date) -> pd.DataFrame:
     for a in (*problem.past, *state.roster):
         if a.day not in near:
             continue
-        first, last = view.span(a)
-        at = view.grid.instants[0]
-        begin = at + pd.Timedelta(minutes=first * problem.interval_min)
-        until = at + pd.Timedelta(minutes=last * problem.interval_min)
-        edges = [(begin, until, "work")]
+        first, _ = view.span(a)
+        begin = view.grid.instants[0] + pd.Timedelta(minutes=first * problem.interval_min)
+        edges = [
+            (begin + pd.Timedelta(minutes=x), begin + pd.Timedelta(minutes=y), "work")
+            for x, y in view.shifts[view.shift_index[a.shift_id]].parts
+        ]
         for pause in a.inside:
             s = begin + pd.Timedelta(minutes=pause.start_min)
             e = begin + pd.Timedelta(minutes=pause.end_min)

@@ -11,6 +11,7 @@ import pandas as pd
 
 from wfm.core.centre import CentreData
 from wfm.core.errors import BadInputError, Fault
+from wfm.core.shifts import concrete, names_of
 from wfm.service import centres
 from wfm.service.codec import to_json
 from wfm.service.desk import Desk, Right
@@ -139,7 +140,7 @@ def _parse(data: CentreData, kind: str, filename: str, content: bytes) -> tuple[
         skills=_ids(data.centre.skills),
         teams=_ids(data.centre.teams),
         contracts=_ids(data.centre.contracts),
-        shifts=_ids(data.shifts),
+        shifts=names_of(data.concrete_shifts),
         agents=_ids(data.agents),
     )
     match kind:
@@ -152,7 +153,8 @@ def _parse(data: CentreData, kind: str, filename: str, content: bytes) -> tuple[
         case "activities":
             return table, parse_activities(table, known)
         case _:
-            return table, parse_past_roster(table, {s.id: s for s in data.shifts}, known)
+            shifts = {s.id: s for s in data.concrete_shifts}
+            return table, parse_past_roster(table, shifts, known)
 
 
 def _left_behind(desk: Desk, data: CentreData, kind: str, values: tuple[Any, ...]) -> list[Fault]:
@@ -170,7 +172,8 @@ def _left_behind(desk: Desk, data: CentreData, kind: str, values: tuple[Any, ...
             if not people[a.agent_id].employed_on(a.day)
         ]
     if kind == "shifts":
-        gone = {s.id for s in data.shifts} - {s.id for s in values}
+        left = concrete(values, data.centre.interval_min)
+        gone = names_of(data.concrete_shifts) - names_of(left)
         used = {a.shift_id for a in data.past} | {s for a in data.agents for s in a.shifts}
         with desk.store.read() as tx:
             used |= published_shifts(tx, data.centre.id)
@@ -184,7 +187,7 @@ def _left_behind(desk: Desk, data: CentreData, kind: str, values: tuple[Any, ...
             for name in sorted(gone & used)
         ]
     if kind == "people":
-        gone = {a.id for a in data.agents} - {a.id for a in values}
+        left_out = {a.id for a in data.agents} - {a.id for a in values}
         used = {a.agent_id for a in data.past} | {x.agent_id for x in data.leave}
         return [
             Fault(
@@ -193,7 +196,7 @@ def _left_behind(desk: Desk, data: CentreData, kind: str, values: tuple[Any, ...
                 column="id",
                 value=name,
             )
-            for name in sorted(gone & used)
+            for name in sorted(left_out & used)
         ]
     return []
 
@@ -215,7 +218,7 @@ def _frame(data: CentreData, kind: str, values: Iterable[Any]) -> pd.DataFrame:
         "shifts": shifts_rows,
         "leave": leave_rows,
         "activities": activity_rows,
-        "past_roster": lambda rows: past_roster_rows(rows, {s.id: s for s in data.shifts}),
+        "past_roster": lambda rows: past_roster_rows(rows, {s.id: s for s in data.concrete_shifts}),
     }
     return pd.DataFrame(write[kind](values), columns=[c.name for c in COLUMNS[kind]])
 

@@ -31,8 +31,11 @@ from wfm.forecasting.scenario_apply import Frames
 from wfm.forecasting.scenario_stack import Stack, as_stack
 from wfm.rules.activities_placed import ActivitiesPlaced
 from wfm.rules.ruleset import RuleSet
+from wfm.rules.split_shifts import with_bar
+from wfm.service.catalogue import with_concrete_shifts
 from wfm.service.coverage_prices import reference_price, with_curves
 from wfm.service.known_days import borrowings_of, calendar_of, closed_days
+from wfm.service.problem_wishes import with_wishes
 from wfm.service.scenario_sizing import answered_apart, options_under, with_site_queues
 from wfm.service.sizing_choices import (
     joint_groups,
@@ -363,10 +366,11 @@ def build_problem(
     names = {a.id for a in agents}
     cells = data.past if past is None else past
     since = data.past_first_day if past is None else past_first_day
-    n = scored_intervals(data.shifts, first_day, n_days, centre.interval_min, centre.zone)
+    shifts = data.concrete_shifts
+    n = scored_intervals(shifts, first_day, n_days, centre.interval_min, centre.zone)
     demands = demands_of(requirement, first_day, n, centre.zone)
     activities = of_agents(planned(data.activities, first_day, n_days), agents)
-    rules = with_activity_price(rules, activities)
+    rules = with_bar(with_activity_price(rules, activities), shifts)
     reference = reference_price(rules)
     if reference is not None:
         promised = sizing_target(target or target_of(centre, scenario))
@@ -378,9 +382,9 @@ def build_problem(
         interval_min=centre.interval_min,
         first_day=first_day,
         n_days=n_days,
-        agents=with_joint_skills(agents, demands, centre),
+        agents=with_concrete_shifts(with_joint_skills(agents, demands, centre), shifts),
         contracts=centre.contracts,
-        shifts=data.shifts,
+        shifts=shifts,
         demands=demands,
         rules=rules,
         leave=tuple(x for x in data.leave if x.agent_id in names and x.first_day <= last_day),
@@ -401,6 +405,7 @@ def build_problem(
         activities=activities,
         provenance=provenance or {},
     )
+    problem = with_wishes(problem, data.wishes)
     check_problem(problem, problem.name)
     return problem
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 
 from openpyxl.utils import get_column_letter
@@ -34,7 +34,10 @@ def write_agents(workbook: Workbook, book: Book, painter: Painter) -> None:
         kinds.append(BreakKind.NURSING)
     heads = [book.say(k) for k in ("agent", "team_column", "date", "weekday", "shift", "start")]
     heads += [book.say(kind.value) for kind in kinds]
+    split = any(book.shifts[a.shift_id].gap is not None for a in book.roster)
     busy = any(a.activities for a in book.roster)
+    inside = _Inside(kinds, split, busy)
+    heads += [book.say("split_gap")] * split
     heads += [book.say("activities")] * busy
     heads += [book.say("end"), book.say("paid_hours")]
     title_block(sheet, book, painter, book.say("list_title"), len(heads))
@@ -45,14 +48,15 @@ def write_agents(workbook: Workbook, book: Book, painter: Painter) -> None:
     row = HEADER_ROW
     for team in book.teams.values():
         for agent in team:
-            for values in _rows(book, agent, kinds, looks, busy):
+            for values in _rows(book, agent, inside, looks):
                 row += 1
                 for column, (value, look) in enumerate(values, 1):
                     painter.put(sheet, row, column, value, look)
     last = get_column_letter(len(heads))
     sheet.auto_filter.ref = f"A{HEADER_ROW}:{last}{max(row, HEADER_ROW + 1)}"
     sheet.freeze_panes = f"B{HEADER_ROW + 1}"
-    widths(sheet, [11, 10, 12, 10, 9, 9, *[14] * len(kinds), *[24] * busy, 10, 11])
+    inner = [*[14] * (len(kinds) + split), *[24] * busy]
+    widths(sheet, [11, 10, 12, 10, 9, 9, *inner, 10, 11])
     lay_out(
         sheet,
         book,
@@ -63,8 +67,20 @@ def write_agents(workbook: Workbook, book: Book, painter: Painter) -> None:
     )
 
 
+@dataclass(frozen=True)
+class _Inside:
+    """Columns of what lies inside a shift: breaks, the gap of split shifts, activities."""
+
+    kinds: list[BreakKind]
+    split: bool
+    busy: bool
+
+    def __len__(self) -> int:
+        return len(self.kinds) + self.split + self.busy
+
+
 def _rows(
-    book: Book, agent: Agent, kinds: list[BreakKind], looks: dict[str, Look], busy: bool
+    book: Book, agent: Agent, inside: _Inside, looks: dict[str, Look]
 ) -> list[list[tuple[object, Look]]]:
     rows = []
     for day in book.view.days:
@@ -79,9 +95,9 @@ def _rows(
             (weekday(day, book.language), styles.VALUE),
         ]
         if assignment is not None:
-            row += _shift(book, assignment, kinds, looks, busy)
+            row += _shift(book, assignment, inside, looks)
         elif leave is not None:
-            blank: list[tuple[object, Look]] = [(None, styles.VALUE)] * (len(kinds) + busy + 3)
+            blank: list[tuple[object, Look]] = [(None, styles.VALUE)] * (len(inside) + 3)
             row += [(LEAVE_CODE[leave.type][book.language], styles.LEAVE), *blank]
         rows.append(row)
     return rows
@@ -90,9 +106,8 @@ def _rows(
 def _shift(
     book: Book,
     assignment: Assignment,
-    kinds: list[BreakKind],
+    inside: _Inside,
     looks: dict[str, Look],
-    busy: bool,
 ) -> list[tuple[object, Look]]:
     shift = book.shifts[assignment.shift_id]
     over_midnight = shift.end_min >= DAY_MIN
@@ -103,9 +118,12 @@ def _shift(
             for b in assignment.breaks
             if b.kind is kind
         )
-        for kind in kinds
+        for kind in inside.kinds
     ]
-    if busy:
+    if inside.split:
+        gap = shift.gap
+        breaks.append(f"{moment(gap.start_min):%H:%M}–{moment(gap.end_min):%H:%M}" if gap else "")
+    if inside.busy:
         breaks.append(
             ", ".join(
                 f"{ACTIVITY_LETTER[x.kind][book.language]} "

@@ -5,6 +5,7 @@ History and scenarios are only found here; the forecasting room reads what is in
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 from collections.abc import Callable
 from pathlib import Path
@@ -14,7 +15,9 @@ from wfm.core.activities import ActivityPlan
 from wfm.core.centre import Centre, CentreData, CentreFiles
 from wfm.core.errors import BadInputError, Fault
 from wfm.core.people import Agent, Leave
-from wfm.core.shifts import Shift
+from wfm.core.shifts import Shift, concrete, names_of
+from wfm.core.time import INTERVALS_MIN
+from wfm.core.wishes import AgentWish
 from wfm.sheets.activities_table import parse_activities
 from wfm.sheets.centre_toml import read_centre_toml
 from wfm.sheets.leave_table import parse_leave
@@ -25,6 +28,7 @@ from wfm.sheets.shifts_table import parse_shifts
 from wfm.sheets.shifts_toml import parse_shifts_toml
 from wfm.sheets.tables import read_table
 from wfm.sheets.toml_files import read_toml
+from wfm.sheets.wishes_table import parse_wishes
 
 T = TypeVar("T")
 
@@ -39,8 +43,8 @@ def read_centre(folder: Path | str) -> CentreData:
     ----------
     folder : Path or str
         Holds centre.toml, people.csv, shifts.toml and, if there are any, leave.csv,
-        past_roster.csv, activities.csv, history/, scenarios/, provenance.toml; tables may be
-        .xlsx instead.
+        past_roster.csv, activities.csv, wishes.csv, history/, scenarios/, provenance.toml;
+        tables may be .xlsx instead.
 
     Raises
     ------
@@ -83,17 +87,21 @@ class _Folder:
         """Read every file; None when anything is wrong."""
         centre = self._centre()
         shifts = self._shifts()
+        step = centre.interval_min if centre else min(INTERVALS_MIN)
+        opened = None if shifts is None else concrete(shifts, step)
         known = Known(
             skills=_ids(centre.skills if centre else None),
             teams=_ids(centre.teams if centre else None),
             contracts=_ids(centre.contracts if centre else None),
-            shifts=_ids(shifts),
+            shifts=None if opened is None else names_of(opened),
         )
         agents, ids = self._people(known)
+        shift_names = known.shifts
         known = Known(skills=known.skills, teams=known.teams, agents=ids)
         leave = self._leave(known)
-        past = self._past(shifts, known)
+        past = self._past(opened, known)
         activities = self._activities(known)
+        wishes = self._wishes(dataclasses.replace(known, shifts=shift_names))
         provenance = self._attempt(self._provenance)
         if self.faults or centre is None or shifts is None:
             return None
@@ -110,6 +118,7 @@ class _Folder:
             fingerprint=folder_fingerprint(self.folder),
             provenance=provenance or {},
             activities=activities,
+            wishes=wishes,
         )
 
     def _attempt(self, read: Callable[[], T]) -> T | None:
@@ -178,6 +187,11 @@ class _Folder:
         )
         return parsed.values if parsed else ()
 
+    def _wishes(self, known: Known) -> tuple[AgentWish, ...]:
+        path = self._file("wishes", TABLE_SUFFIXES)
+        parsed = path and self._parsed(lambda: parse_wishes(read_table(path, "wishes"), known))
+        return parsed.values if parsed else ()
+
     def _past(self, shifts: tuple[Shift, ...] | None, known: Known) -> PastRows:
         path = self._file("past_roster", TABLE_SUFFIXES)
         if path is None:
@@ -223,5 +237,5 @@ class _Folder:
         return tuple(p for p in paths if p.name.endswith(suffixes) and not p.name.startswith("."))
 
 
-def _ids(entries: tuple[Shift, ...] | tuple[object, ...] | None) -> frozenset[str] | None:
+def _ids(entries: tuple[object, ...] | None) -> frozenset[str] | None:
     return None if entries is None else frozenset(str(getattr(e, "id")) for e in entries)  # noqa: B009

@@ -219,6 +219,32 @@ SHIFTS = (
     Column("handover_paid", "交接计薪", "yes or no; empty: no", "是 或 否；空白为否"),
     *_break_columns("meal", "用餐"),
     *_break_columns("rest", "休息"),
+    Column(
+        "gap_start",
+        "间隔开始",
+        "split shift: end of the first part HH:MM; empty: not split",
+        "分段班第一段结束 HH:MM；空白为不分段",
+    ),
+    Column("gap_end", "间隔结束", "start of the second part HH:MM", "第二段开始 HH:MM"),
+    Column(
+        "bags",
+        "班次包",
+        "names of bags it belongs to, separated by ;",
+        "所属班次包，用 ; 分隔",
+        aliases=("bag",),
+    ),
+    Column(
+        "latest_start",
+        "最晚上班",
+        "flexible shift: it may start from start to this time, same length; empty: fixed",
+        "弹性班：上班时间可在“开始”至此之间，时长不变；空白为固定",
+    ),
+    Column(
+        "start_step_min",
+        "上班步长",
+        "minutes between the starts of a flexible shift; empty: the interval",
+        "弹性班上班时间的步长（分钟）；空白为排班间隔",
+    ),
 )
 
 HISTORY = (
@@ -281,6 +307,41 @@ WAITS = (
     ),
 )
 
+WISHES = (
+    _AGENT,
+    Column(
+        "wish",
+        "意愿",
+        "shift, day_off, no_nights",
+        "班次、休息、不上夜班",
+        True,
+        ("kind", "种类"),
+    ),
+    Column("first_day", "开始日期", "first day of the wish", "意愿第一天", True, ("start", "from")),
+    Column(
+        "last_day",
+        "结束日期",
+        "last day of the wish, included",
+        "意愿最后一天（含）",
+        True,
+        ("end", "to", "until"),
+    ),
+    Column(
+        "shifts",
+        "班次",
+        "for the wish shift: ids of shifts, any will do, separated by ;",
+        "意愿为班次时：班次代码，任一即可，用 ; 分隔",
+        aliases=("shift",),
+    ),
+    Column(
+        "importance",
+        "重要程度",
+        "normal, important; empty: normal",
+        "一般、重要；空白为一般",
+        aliases=("weight",),
+    ),
+)
+
 ACTIVITIES = (
     Column("id", "代码", "unique id, e.g. MEET-T1", "唯一代码，如 MEET-T1", True, ("activity",)),
     Column(
@@ -334,6 +395,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
     "history": HISTORY,
     "attendance": ATTENDANCE,
     "activities": ACTIVITIES,
+    "wishes": WISHES,
     "waits": WAITS,
 }
 """Columns of each kind of table."""

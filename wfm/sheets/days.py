@@ -254,8 +254,9 @@ def _bar(day: _Day, row: int, assignment: Assignment, start: int, end: int) -> N
     day.put(row, 3, span, replace(styles.VALUE, name="wfm span", size=8))
     day.sheet.row_dimensions[row].height = 13
     doing = activities(book, assignment, start, end)
+    parts = book.view.shift_parts[book.view.shift_index[shift.id]]
     for column, t in enumerate(day.intervals, FIRST_INTERVAL_COLUMN):
-        if start <= t < end:
+        if any(start + first <= t < start + last for first, last in parts):
             kind = doing[t - start]
             letters = WORK_LETTER if kind is None else LETTERS[kind]
             day.put(row, column, letters[book.language], looks[kind])

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from wfm.core.errors import BadInputError, Fault
-from wfm.core.shifts import BreakKind, BreakWindow, Shift, SwapClass
+from wfm.core.shifts import BreakKind, BreakWindow, Gap, Shift, SwapClass, gap_faults
 from wfm.core.time import DAY_MIN, clock
 from wfm.sheets.fields import RowReader
 from wfm.sheets.parsed import Parsed
@@ -13,6 +13,7 @@ from wfm.sheets.tables import Table
 
 CLASS_WORDS = {"日": SwapClass.DAY, "白": SwapClass.DAY, "夜": SwapClass.NIGHT}
 HANDOVER_MAX_MIN = 120
+STEP_MAX_MIN = 240
 _PAID = {BreakKind.MEAL: False, BreakKind.REST: True}
 """What a break is when the cell is empty (art. 32)."""
 
@@ -53,7 +54,23 @@ def parse_shifts(table: Table) -> Parsed[Shift]:
         rows_of.setdefault(shift.id, row.number)
         if len(faults) == before:
             shifts.append(shift)
+    faults += catalogue_faults(shifts, table.file)
     return Parsed(tuple(shifts), tuple(faults), table.ignored)
+
+
+def catalogue_faults(shifts: Sequence[Shift], file: str) -> list[Fault]:
+    """Say which bags are named as a shift is: nobody could tell them apart."""
+    ids = {s.id for s in shifts}
+    return [
+        Fault(
+            "a bag has the name of a shift",
+            "give the bag a name of its own",
+            file,
+            column="bags",
+            value=name,
+        )
+        for name in sorted({bag for s in shifts for bag in s.bags} & ids)
+    ]
 
 
 def _shift(reader: RowReader) -> Shift | None:
@@ -70,7 +87,8 @@ def _shift(reader: RowReader) -> Shift | None:
         reader.fault("a shift starts from 00:00 to 23:59", "write 00:00", "start")
     length = end - start if end > start else end - start + DAY_MIN
     windows = [_window(reader, kind, start, length) for kind in _PAID]
-    return Shift(
+    latest, step = _band(reader, start)
+    shift = Shift(
         id=shift_id,
         code_en=codes[0],
         code_zh=codes[1],
@@ -82,7 +100,37 @@ def _shift(reader: RowReader) -> Shift | None:
         before_min=reader.whole("before_min", low=0, high=HANDOVER_MAX_MIN, default=0),
         after_min=reader.whole("after_min", low=0, high=HANDOVER_MAX_MIN, default=0),
         handover_paid=reader.yes("handover_paid", default=False),
+        gap=_gap(reader, start),
+        bags=reader.list("bags"),
+        latest_start_min=latest,
+        start_step_min=step,
     )
+    for what in gap_faults(shift):
+        reader.fault(what, "mend the gap, the window or the shift", "gap_start")
+    return shift
+
+
+def _gap(reader: RowReader, start: int) -> Gap | None:
+    """Gap of a split shift; times before the shift's start are the next day's."""
+    first, last = reader.minute("gap_start"), reader.minute("gap_end")
+    if first is None and last is None:
+        return None
+    if first is None or last is None:
+        column = "gap_start" if first is None else "gap_end"
+        reader.fault("the gap has only one end", "give both or neither", column)
+        return None
+    at = (first - start) % DAY_MIN
+    return Gap(at, (last - start) % DAY_MIN - at)
+
+
+def _band(reader: RowReader, start: int) -> tuple[int | None, int]:
+    """Latest start of a flexible shift and the step between starts."""
+    latest = reader.minute("latest_start")
+    step = reader.whole("start_step_min", low=0, high=STEP_MAX_MIN, default=0)
+    if latest is not None and latest <= start:
+        reader.fault("the latest start is not after the start", "give a later time", "latest_start")
+        return None, step
+    return latest, step if latest is not None else 0
 
 
 def _window(reader: RowReader, kind: BreakKind, start: int, length: int) -> BreakWindow | None:
@@ -149,6 +197,17 @@ def shifts_rows(shifts: Iterable[Shift]) -> list[list[str]]:
                     _yes(w.paid),
                 ]
             )
+        cells += (
+            ["", ""]
+            if s.gap is None
+            else [clock(s.start_min + s.gap.start_min), clock(s.start_min + s.gap.end_min)]
+        )
+        latest = s.latest_start_min
+        cells += [
+            ";".join(s.bags),
+            "" if latest is None else clock(latest),
+            str(s.start_step_min) if s.start_step_min else "",
+        ]
         rows.append(cells)
     return rows
 

@@ -9,10 +9,15 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from wfm.core.errors import Fault
-from wfm.core.shifts import BreakKind, BreakWindow, Shift, SwapClass
+from wfm.core.shifts import BreakKind, BreakWindow, Gap, Shift, SwapClass, gap_faults
 from wfm.core.time import DAY_MIN, clock
 from wfm.sheets.parsed import Parsed
-from wfm.sheets.shifts_table import HANDOVER_MAX_MIN, window_faults
+from wfm.sheets.shifts_table import (
+    HANDOVER_MAX_MIN,
+    STEP_MAX_MIN,
+    catalogue_faults,
+    window_faults,
+)
 from wfm.sheets.toml_files import Minute, TomlModel, fit, key_of, read_toml, write_toml
 
 SHIFTS_FORMAT = 1
@@ -28,6 +33,16 @@ class _Break(TomlModel):
     paid: bool
 
 
+class _Gap(TomlModel):
+    start: Minute
+    end: Minute
+
+    def gap(self, start: int) -> Gap:
+        """Return the gap of a shift; times before its start are the next day's."""
+        first = (self.start - start) % DAY_MIN
+        return Gap(first, (self.end - start) % DAY_MIN - first)
+
+
 class _Shift(TomlModel):
     id: Annotated[str, Field(min_length=1)]
     code_en: Annotated[str, Field(min_length=1)]
@@ -40,6 +55,10 @@ class _Shift(TomlModel):
     after_min: Handover = 0
     handover_paid: bool = False
     breaks: tuple[_Break, ...] = Field(default=(), alias="break")
+    gap: _Gap | None = None
+    bags: tuple[str, ...] = ()
+    latest_start: Annotated[Minute, Field(lt=DAY_MIN)] | None = None
+    start_step_min: Annotated[int, Field(ge=0, le=STEP_MAX_MIN)] = 0
 
     def shift(self) -> Shift:
         """Return the catalogue's own noun; an end at or before the start is the next day's."""
@@ -65,6 +84,10 @@ class _Shift(TomlModel):
             before_min=self.before_min,
             after_min=self.after_min,
             handover_paid=self.handover_paid,
+            gap=None if self.gap is None else self.gap.gap(self.start),
+            bags=self.bags,
+            latest_start_min=self.latest_start,
+            start_step_min=0 if self.latest_start is None else self.start_step_min,
         )
 
 
@@ -109,8 +132,29 @@ def parse_shifts_toml(source: Path | bytes, file: str = "") -> Parsed[Shift]:
                 )
                 for what in window_faults(window, shift.length_min)
             ]
+        faults += [
+            Fault(
+                what,
+                "mend the gap, the window or the shift",
+                file,
+                column=key_of(("shift", i, "gap")),
+                value=f"{shift.id} {shift.span}",
+            )
+            for what in gap_faults(shift)
+        ]
+        if shift.latest_start_min is not None and shift.latest_start_min <= shift.start_min:
+            faults.append(
+                Fault(
+                    "the latest start is not after the start",
+                    "give a later time",
+                    file,
+                    column=key_of(("shift", i, "latest_start")),
+                    value=clock(shift.latest_start_min),
+                )
+            )
         if len(faults) == before:
             shifts.append(shift)
+    faults += catalogue_faults(shifts, file)
     return Parsed(tuple(shifts), tuple(faults))
 
 
@@ -120,6 +164,7 @@ def shifts_toml(shifts: Iterable[Shift], comment: str = "") -> str:
 
 
 def _entry(shift: Shift) -> dict[str, Any]:
+    gap, latest = shift.gap, shift.latest_start_min
     return {
         "id": shift.id,
         "code_en": shift.code_en,
@@ -131,6 +176,15 @@ def _entry(shift: Shift) -> dict[str, Any]:
         "before_min": shift.before_min,
         "after_min": shift.after_min,
         "handover_paid": shift.handover_paid,
+        "bags": list(shift.bags) or None,
+        "latest_start": None if latest is None else clock(latest),
+        "start_step_min": shift.start_step_min or None,
+        "gap": None
+        if gap is None
+        else {
+            "start": clock(shift.start_min + gap.start_min),
+            "end": clock(shift.start_min + gap.end_min),
+        },
         "break": [
             {
                 "kind": b.kind.value,

@@ -144,6 +144,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "difference": ("Difference", "差额"),
     "difference_of": ("Difference, {group}", "差额（{group}）"),
     "activities": ("Activities", "离线活动"),
+    "split_gap": ("Gap", "分段间隔"),
     "day_legend": (
         "{work} at work · {meal} meal · {rest} rest break · {nursing} nursing hour · "
         "← began the day before · → ends the next day",

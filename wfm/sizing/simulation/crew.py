@@ -114,16 +114,20 @@ def roster_stretches(seen: RosterView) -> list[list[Stretch]]:
     tails = (p for p in view.problem.past if -TAIL_DAYS <= view.day_index(p.day) < 0)
     for assignment in (*tails, *seen.roster):
         a = view.agent_index[assignment.agent_id]
-        start, end = view.span(assignment)
-        found[a] += _cut(assignment, start * interval_s, end * interval_s)
+        start, _ = view.span(assignment)
+        shift = view.shifts[view.shift_index[assignment.shift_id]]
+        # The parts of a split shift are like shifts of their own: nothing is owed after the gap.
+        for first_min, last_min in shift.parts:
+            found[a] += _cut(assignment, start * interval_s, first_min * 60, last_min * 60)
     return [found[a] if view.productivity[a] > 0 else [] for a in range(view.n_agents)]
 
 
-def _cut(assignment: Assignment, start_s: float, end_s: float) -> list[Stretch]:
-    """Stretches of one shift between its breaks, from the horizon's start on."""
+def _cut(assignment: Assignment, start_s: float, opens_s: float, closes_s: float) -> list[Stretch]:
+    """Stretches of one part of a shift between its breaks, from the horizon's start on."""
     stretches: list[Stretch] = []
-    at, pause = start_s, 0.0
-    for rest in sorted(assignment.breaks):
+    at, end_s, pause = start_s + opens_s, start_s + closes_s, 0.0
+    inside = (x for x in assignment.breaks if opens_s <= x.start_min * 60 < closes_s)
+    for rest in sorted(inside):
         begin, end = start_s + rest.start_min * 60, min(end_s, start_s + rest.end_min * 60)
         if begin > at:
             stretches.append((at, begin, pause if stretches else 0.0))
