@@ -60,14 +60,13 @@ class Unavailable(UnaryRule[UnavailableParameters]):
     @staticmethod
     def lost_min(view: ProblemView, p: UnavailableParameters, d: int, s: int) -> int:
         """Minutes of a day's shift inside the spans."""
-        shift = view.shifts[s]
-        begin, end = shift.start_min - shift.before_min, shift.end_min + shift.after_min
         lost = 0
         for span in p.spans:
             offset = (span.day - view.day(d)).days * DAY_MIN
             first, last = parse_clock(span.from_clock), parse_clock(span.to_clock)
             last += DAY_MIN if last <= first else 0
-            lost += max(0, min(end, offset + last) - max(begin, offset + first))
+            for begin, end in view.shifts[s].work_spans:
+                lost += max(0, min(end, offset + last) - max(begin, offset + first))
         return lost
 
     def amounts(self, view: ProblemView, entry: RuleEntry, p: UnavailableParameters) -> IntArray:
