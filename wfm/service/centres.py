@@ -14,6 +14,7 @@ from wfm.core.centre import Centre, CentreData
 from wfm.core.errors import BadInputError, Fault
 from wfm.core.time import monday_of
 from wfm.rules.ruleset import RuleSet
+from wfm.service import wish_entries
 from wfm.service.checking import read_rest
 from wfm.service.codec import fingerprint_of, from_json, to_json
 from wfm.service.day_edits import with_edits
@@ -83,6 +84,7 @@ def load(tx: UnitOfWork, centre_id: str) -> CentreData:
         past_last_day=_day(days.get("last_day")),
         provenance={} if provenance is None else dict(provenance.content),
         activities=() if activities is None else from_json("activities", activities),
+        wishes=wish_entries.load(tx, centre_id).in_force,
     )
 
 
@@ -158,6 +160,7 @@ def import_folder(desk: Desk, folder: Path, reason: str = "import of a centre fo
                     **who,
                 )
         tx.leave.replace_imported(name, data.leave, **who)
+        wish_entries.bring_in(tx, name, data.wishes, **who)
         for path, scenario in zip(data.files.scenarios, scenarios, strict=True):
             old = tx.scenarios.find(name, scenario.name)
             tx.scenarios.save(

@@ -26,6 +26,7 @@ class DocumentKind(StrEnum):
     SCENARIO = "scenario"
     OTHER_SITE = "other_site"
     ACTIVITIES = "activities"
+    WISHES = "wishes"
     COMPARISON = "comparison"
     UPLOAD = "upload"
 
