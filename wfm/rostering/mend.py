@@ -19,9 +19,7 @@ from wfm.rostering.solving import Budget, Outcome, run
 from wfm.rules.auditing import audit
 from wfm.rules.changes import base_cells
 from wfm.rules.context import Cell
-from wfm.rules.coverage import Coverage
 from wfm.rules.max_changes import MaxChanges
-from wfm.rules.minimum import MinimumRule
 from wfm.rules.modelling import Modeller
 from wfm.rules.registry import catalogue
 
@@ -43,6 +41,9 @@ STEP_LIMIT = 2.0
 MODEL_WORK = 0.05
 """Deterministic units charged for making one, which CP-SAT does not count."""
 
+CLOSING = 3.0
+"""What is kept for the end, in audits: one of the last roster, and what is told of it."""
+
 LEAST_WORK = 5.0
 """The same to make a roster legal, however little is left."""
 
@@ -52,29 +53,36 @@ class Mender:
 
     Parameters
     ----------
-    problem : Problem
-        With the facts, and with entries of stability and, under caps, on changes.
+    view : ProblemView
+        Of a problem with the facts, and with entries of stability and, under caps, on changes.
     start : Roster
         The base under the facts; may break hard rules.
     caps : Caps
     budget : Budget
     seed : int
     on_progress : callable, optional
+
+    Attributes
+    ----------
+    best : Scored
+        Best roster so far; at first the start.
     """
 
     def __init__(
         self,
-        problem: Problem,
+        view: ProblemView,
         start: Roster,
         caps: Caps,
         budget: Budget,
         seed: int,
         on_progress: OnProgress | None = None,
     ) -> None:
-        self.problem, self.caps, self.budget, self.seed = problem, caps, budget, seed
-        self.view = ProblemView(problem)
-        self.modeller = Modeller(self.view)
+        self.problem, self.view = view.problem, view
+        self.caps, self.budget, self.seed = caps, budget, seed
+        self.modeller = Modeller(view)
+        began = budget.spent
         self.best = self._scored(start)
+        self._closing = CLOSING * (budget.spent - began)
         self._on_progress = on_progress
         self._promising: list[int] = []
         self._first_s: float | None = None
@@ -135,24 +143,23 @@ class Mender:
         held = base_cells(self.view, entry)
         kit = TourKit(Modeller(ProblemView(self._alone())))
         walk = Patch(self.modeller, self.best.roster, held, self.caps, self.seed, kit)
-        walk.mend(self.budget, max(self._least_walk, WALK_SHARE * self.budget.left))
+        walk.mend(self.budget, max(self._least_walk, WALK_SHARE * self._left))
         self._promising = walk.promising(NEAR_AGENTS)
         found = walk.roster()
         if self.problem.activities:
             # Tours know no activities: what kept its shift keeps them, the others find a place.
             found = with_activities_of(self.best.roster, found)
-            share = ACTIVITIES_SHARE * max(0.0, self.budget.left)
+            share = ACTIVITIES_SHARE * max(0.0, self._left)
             found = place_activities(self.modeller, found, self.budget, share, self.seed)
         self._offer(found, Phase.RECREATE, "tours")
 
     def _alone(self) -> Problem:
-        """Return the problem without what the walk counts itself: staffing, and the caps."""
-        kept = []
-        for entry in self.problem.rules:
-            rule = catalogue().get(entry.rule)
-            counted = isinstance(rule, Coverage | MinimumRule) and not entry.hard
-            if not counted and not isinstance(rule, MaxChanges):
-                kept.append(entry)
+        """Return the problem without the caps, which the walk counts itself."""
+        kept = [
+            entry
+            for entry in self.problem.rules
+            if not isinstance(catalogue().get(entry.rule), MaxChanges)
+        ]
         return dataclasses.replace(self.problem, rules=tuple(kept))
 
     def _decide_near(self) -> None:
@@ -160,8 +167,9 @@ class Mender:
         rng = random.Random(self.seed)
         view = self.view
         base = Roster(self.problem.base or ())
-        size = NEAR_AGENTS
-        while not self.budget.over:
+        size, making = NEAR_AGENTS, 0.0
+        # A model that can't be solved any more is not worth making.
+        while self._left > making and not self.budget.stopped:
             changed = {view.agent_index[a] for a, _ in self.best.roster.changed_cells(base)}
             pool = [a for a in self._promising if a not in changed]
             others = [a for a in range(view.n_agents) if a not in changed and a not in pool]
@@ -170,11 +178,13 @@ class Mender:
             length = min(view.n_days, 3)
             first = rng.randrange(view.n_days - length + 1)
             free = {(a, d) for a in near for d in range(first, first + length)}
+            began = self.budget.spent
             ctx = self.modeller.context(base=self.best.roster, free=free)
             ctx.hint(self.best.roster)
-            if self.budget.over:
+            making = self.budget.spent - began
+            if self._left <= 0 or self.budget.stopped:
                 return
-            limit = min(STEP_LIMIT, self.budget.left)
+            limit = min(STEP_LIMIT, self._left)
             answer = run(ctx.model, self.budget, limit, rng.randrange(2**31))
             self.budget.charge(MODEL_WORK)
             if answer.value is not None:
@@ -183,6 +193,11 @@ class Mender:
             if full and answer.outcome is Outcome.OPTIMAL:
                 return
             size = size + 4 if answer.outcome is Outcome.OPTIMAL else max(4, size - 4)
+
+    @property
+    def _left(self) -> float:
+        """What is left for searching."""
+        return self.budget.left - self._closing
 
     @property
     def _least_walk(self) -> float:

@@ -97,20 +97,17 @@ def repair(
     """
     budget = Budget(time_s, deterministic, should_stop)
     changed = repair_problem(problem, base, disruption, caps)
-    view = ProblemView(changed)
-    facts = _facts(changed, view)
+    view, before = ProblemView(changed), ProblemView(problem)
+    published = effect_of(before, base, audit(problem, base, before))
     start = _start(changed, base, view)
-    result = Mender(changed, start, caps, budget, seed, on_progress).run()
-    before = ProblemView(problem)
-    return Proposal(
-        result,
-        () if result.roster is None else tuple(changes_of(base, result.roster, facts)),
-        effect_of(before, base, audit(problem, base, before)),
-        effect_of(view, start, audit(changed, start, view)),
-        None
-        if result.roster is None or result.report is None
-        else effect_of(view, result.roster, result.report),
-    )
+    mender = Mender(view, start, caps, budget, seed, on_progress)
+    unmended = effect_of(view, start, mender.best.report)
+    result = mender.run()
+    if result.roster is None or result.report is None:
+        return Proposal(result, (), published, unmended, None)
+    changes = tuple(changes_of(base, result.roster, _facts(changed, view)))
+    mended = effect_of(view, result.roster, result.report)
+    return Proposal(result, changes, published, unmended, mended)
 
 
 def repair_problem(
