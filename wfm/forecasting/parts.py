@@ -14,6 +14,7 @@ from wfm.forecasting.events import DURING
 from wfm.forecasting.folds import normalised
 from wfm.forecasting.learned import N_TYPES, LearnedCalendar
 from wfm.forecasting.models.top_down import TopDown
+from wfm.forecasting.season import learn_season
 
 MIN_DAYS = 14
 
@@ -65,7 +66,8 @@ def parts_of(history: DayMatrix, learned: LearnedCalendar, lent_until: date | No
     if lent_until is not None:
         actual[[day < lent_until for day in history.days]] = np.nan
     freed = normalised(history, learned)
-    fit = TopDown().fit(freed, learned)
+    season = learn_season(freed, learned)
+    fit = TopDown().fit(season.freed(freed), learned)
     linear = fit.level.intercept + learned.regressors(history.days) @ fit.level.effects
     names = learned.names
     typical = np.exp(fit.level.intercept + fit.level.effects[:N_TYPES])
@@ -82,7 +84,7 @@ def parts_of(history: DayMatrix, learned: LearnedCalendar, lent_until: date | No
         if one.position == DURING and one.source is not EffectSource.NONE
     )
     fitted = np.where(history.day_is_open, np.exp(linear), 0.0)
-    fitted = fitted * learned.event_factor(history.days)
+    fitted = fitted * learned.event_factor(history.days) * season.factors(history.days)
     return Parts(
         history.days,
         np.asarray(actual),

@@ -59,6 +59,20 @@ def share_profiles(
     return shares, rates
 
 
+def reshaped(rows: FloatArray, like: FloatArray) -> FloatArray:
+    """Spread each row's sum over its own slots as another forecast spreads them.
+
+    Parameters
+    ----------
+    rows, like : ndarray, shape (n_days, n_slots)
+        Contacts. A row whose slots have nothing in the other is left as it is.
+    """
+    other = np.where(rows > 0, like, 0.0)
+    size = other.sum(axis=1, keepdims=True)
+    told = other * (rows.sum(axis=1, keepdims=True) / np.maximum(size, 1e-12))
+    return np.where(size > 0, told, rows)
+
+
 def day_totals(
     counts: FloatArray, types: IntArray, rates: FloatArray
 ) -> tuple[FloatArray, FloatArray]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from wfm.forecasting.learned import LearnedCalendar
 
 AFTER_RANKS = 3
+YEAR_WAVES = 2
 MARGIN_DAYS = 14
 
 
@@ -62,13 +63,13 @@ def regressor_table(learned: LearnedCalendar, first_day: date, last_day: date) -
         np.array([float(special == which) for special in specials])
         for which in ("holiday", "make_up_workday")
     ]
-    columns += _waves(np.array([_month_phase(day) for day in days]), 3)
+    columns += waves(np.array([_month_phase(day) for day in days]), range(1, 4))
     if calendar.pay_days:
         pays = calendar.pay_dates(first_day - timedelta(days=1), last_day + timedelta(days=1))
         columns.append(np.array([float(day in pays) for day in days]))
         columns.append(np.array([float(day - timedelta(days=1) in pays) for day in days]))
     if learned.has_years:
-        columns += _waves(np.array([day.timetuple().tm_yday / 365.25 for day in days]), 2)
+        columns += waves(year_phase(days), range(1, YEAR_WAVES + 1))
     return RegressorTable(first_day, last_day, np.stack(columns, axis=1))
 
 
@@ -105,8 +106,14 @@ def _around_days_off(
     return since[part], eve[part]
 
 
-def _waves(phase: FloatArray, n: int) -> list[FloatArray]:
-    return [wave(2 * np.pi * k * phase) for k in range(1, n + 1) for wave in (np.sin, np.cos)]
+def waves(phase: FloatArray, which: Iterable[int]) -> list[FloatArray]:
+    """Sine and cosine of each wave of a cycle at some phases of it (1 is once round)."""
+    return [wave(2 * np.pi * k * phase) for k in which for wave in (np.sin, np.cos)]
+
+
+def year_phase(days: Sequence[date]) -> FloatArray:
+    """Share of the year that has gone by on each day, shape (n_days,)."""
+    return np.array([day.timetuple().tm_yday / 365.25 for day in days])
 
 
 def _month_phase(day: date) -> float:

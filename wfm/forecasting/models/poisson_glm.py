@@ -10,6 +10,7 @@ import numpy as np
 
 from wfm.forecasting.contract import clean
 from wfm.forecasting.days import DayMatrix, FloatArray
+from wfm.forecasting.drift import drifted
 from wfm.forecasting.learned import LearnedCalendar
 from wfm.forecasting.level import Memory, remember
 from wfm.forecasting.models.top_down import EFFECT_HALF_LIFE_DAYS
@@ -53,6 +54,7 @@ class PoissonGlm:
         types = calendar.types(history.days)
         shares, rates = share_profiles(history.counts, types, calendar.opening)
         totals, counted = day_totals(history.counts, types, rates)
+        shares = drifted(shares, history.counts, types)
         rows = np.flatnonzero(np.isfinite(totals))
         y = totals[rows]
         design = np.column_stack(

@@ -10,6 +10,7 @@ import numpy as np
 
 from wfm.forecasting.contract import clean
 from wfm.forecasting.days import DayMatrix, FloatArray
+from wfm.forecasting.drift import drifted
 from wfm.forecasting.learned import LearnedCalendar
 from wfm.forecasting.level_regression import LevelFit, fit_level_regression
 from wfm.forecasting.profiles import day_totals, share_profiles
@@ -54,6 +55,7 @@ class TopDown:
         types = calendar.types(history.days)
         shares, rates = share_profiles(history.counts, types, calendar.opening)
         totals, counted = day_totals(history.counts, types, rates)
+        shares = drifted(shares, history.counts, types)
         rows = np.flatnonzero(np.isfinite(totals))
         days = [history.days[row] for row in rows]
         ages = (len(history.days) - 1 - rows).astype(float)
