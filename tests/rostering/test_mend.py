@@ -25,7 +25,7 @@ TIME_S = 1.0
 
 @pytest.fixture
 def problem() -> Problem:
-    """Six agents, two days, two required from 06:00 to 14:30; shifts without breaks."""
+    """Six agents, five days, two required from 06:00 to 14:30; shifts without breaks."""
     day = [0] * 12 + [2] * 17 + [0] * 19
     plain = tuple(replace(s, breaks=()) for s in SHIFTS)
     return small_problem(
@@ -33,10 +33,10 @@ def problem() -> Problem:
         RuleEntry("rest_between_shifts", {"min_hours": 11.0}),
         RuleEntry("leave_granted"),
         RuleEntry("safety_minimum", hard=False, weight=100),
-        n_days=2,
+        n_days=5,
         n_agents=6,
         shifts=plain,
-        demands=(Demand(tuple(day * 2 + [0] * 12)),),
+        demands=(Demand(tuple(day * 5 + [0] * 12)),),
     )
 
 
@@ -104,7 +104,7 @@ def test_best_is_the_start_at_first(problem: Problem) -> None:
 def test_minimums_count_in_the_walk(problem: Problem) -> None:
     """Tests that a repair fills a minimum though the judges of tours leave minimums out."""
     base = roster(problem, A001="EE", A002="LL")
-    alone = replace(problem, demands=(replace(problem.demands[0], required=(0,) * 108),))
+    alone = replace(problem, demands=(replace(problem.demands[0], required=(0,) * 252),))
     found = repair.repair(alone, base, Disruption((("A001", MONDAY),)), deterministic=0.3)
     there = {c.agent_id for c in found.result.roster or () if c.day == MONDAY}
     assert there - {"A001", "A002"}
