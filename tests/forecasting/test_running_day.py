@@ -13,6 +13,7 @@ from wfm.core.time import TimeGrid
 from wfm.forecasting.days import days_from
 from wfm.forecasting.folds import Fold
 from wfm.forecasting.intraday import Intraday, fit_intraday
+from wfm.forecasting.intraday_aht import AhtCourse
 from wfm.forecasting.rescale import QUANTILES
 from wfm.forecasting.running_day import running_day
 
@@ -159,3 +160,47 @@ def test_a_fit_survives_json():
     counts = counted(frame, MEAN * 1.3, "12:00")
     one, two = (running_day(frame, counts, {"a": f}, 30).frame["update"] for f in (fit, again))
     assert two.to_numpy() == pytest.approx(one.to_numpy(), rel=1e-4)
+
+
+COURSE = AhtCourse(signal=0.01, noise=1.0, n_days=200)
+
+
+def test_slow_calls_raise_the_handle_time_to_come():
+    """Tests by hand that 600 contacts at 1.2 of the plan raise the rest by six sevenths of it."""
+    frame = plan()
+    counts = counted(frame, MEAN, "11:00").assign(aht_s=240.0)
+    day = running_day(frame, counts, {}, 30, {"a": COURSE})
+    passed = day.frame["passed"]
+    assert (day.frame["update_aht_s"][passed] == 200.0).all()
+    expected = 1 + 0.2 * 6 / 7
+    assert day.totals.loc[0, "aht_ratio"] == pytest.approx(expected)
+    assert day.frame["update_aht_s"][~passed].to_numpy() == pytest.approx(200 * expected)
+    assert (day.frame["update"] == frame["volume"]).all()
+
+
+def test_without_a_course_handle_times_stay():
+    """Tests that a plan from before courses were kept leaves its handle times."""
+    frame = plan()
+    day = running_day(frame, counted(frame, MEAN * 1.2, "11:00"), {"a": learned()}, 30)
+    assert (day.frame["update_aht_s"] == 200.0).all()
+    assert day.totals.loc[0, "aht_ratio"] == 1.0
+
+
+def test_abandoned_contacts_have_no_handle_time():
+    """Tests that contacts that hung up do not weigh for the handle time."""
+    frame = plan()
+    counts = counted(frame, MEAN, "11:00").assign(aht_s=240.0)
+    alone = running_day(frame, counts, {}, 30, {"a": COURSE}).totals["aht_ratio"]
+    half = counts.assign(abandoned=50.0)
+    weighed = running_day(frame, half, {}, 30, {"a": COURSE}).totals["aht_ratio"]
+    assert weighed[0] == pytest.approx(1 + 0.2 * 3 / 4)
+    assert weighed[0] < alone[0]
+
+
+def test_counts_without_handle_times_leave_them():
+    """Tests that volume alone revises volume alone."""
+    frame = plan()
+    counts = counted(frame, MEAN * 1.2, "11:00").assign(aht_s=np.nan)
+    day = running_day(frame, counts, {"a": learned()}, 30, {"a": COURSE})
+    assert day.revised == ("a",)
+    assert (day.frame["update_aht_s"] == 200.0).all()

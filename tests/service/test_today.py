@@ -9,6 +9,7 @@ import pytest
 from support.centres import WEEK
 
 from wfm.core.errors import BadInputError
+from wfm.forecasting.intraday_aht import AhtCourse
 from wfm.forecasting.overrides import How, Override, Quantity
 from wfm.service import actuals, forecasts, overrides, planning, rosters, staffing, today
 
@@ -124,3 +125,28 @@ def test_a_day_is_worked_out_once_until_something_changes(desk):
     overrides.add_overrides(desk, "small", made, reason="x", expected_revision=0)
     third = today.today(desk, "small", WEEK)
     assert third.running.totals["plan"].sum() > second.running.totals["plan"].sum()
+
+
+def test_a_version_keeps_how_handle_times_follow(planned):
+    """Tests that each queue with handle times has its course beside its volume's."""
+    assert set(forecasts.intraday_aht(planned, 1)) == set(forecasts.intraday(planned, 1))
+
+
+def test_slow_calls_need_more_agents(desk, monkeypatch):
+    """Tests that the rest of the day is sized with the revised handle time, and only that."""
+    course = AhtCourse(signal=0.04, noise=1.0, n_days=200)
+    monkeypatch.setattr(forecasts, "intraday_aht", lambda *_: {"general": course})
+    plan = planning.of_week(forecasts.forecast(desk, 1).frame, WEEK, 1)
+    rows = plan[(plan["timestamp"].dt.hour < 13) & (plan["volume"] > 0)]
+    counts = rows[["timestamp", "queue", "volume"]].assign(aht_s=rows["aht_s"] * 2)
+    actuals.save_actuals(desk, "small", WEEK, counts, expected_revision=0)
+    found = today.today(desk, "small", WEEK)
+    rest = found.running.frame[~found.running.frame["passed"]].set_index("queue")
+    ratio = rest["update_aht_s"] / rest["aht_s"]
+    assert (ratio["general"] > 1.5).all()
+    assert (ratio["dialect"] == 1.0).all()
+    now = today.frame_now(plan, found.running).set_index(["timestamp", "queue"])
+    coming = found.running.frame[~found.running.frame["passed"]].set_index(["timestamp", "queue"])
+    assert now["aht_s"].reindex(coming.index).tolist() == coming["update_aht_s"].tolist()
+    pool = found.agents[(found.agents["group"] == "all") & ~found.agents["passed"]]
+    assert pool["now"].sum() > pool["planned"].sum()

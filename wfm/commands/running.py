@@ -47,8 +47,11 @@ def today(
     rows = running.totals.itertuples(index=False, name=None)
     print_table(
         f"{found.day}, counted until {until}",
-        ("queue", "plan", "counted", "plan so far", "outlook", "low", "high"),
-        ((queue, *(f"{value:,.1f}" for value in values)) for queue, *values in rows),
+        ("queue", "plan", "counted", "plan so far", "outlook", "low", "high", "AHT to come"),
+        (
+            (queue, *(f"{value:,.1f}" for value in values), f"{ratio - 1:+.1%}")
+            for queue, *values, ratio in rows
+        ),
     )
     frozen = [q for q in running.totals["queue"] if q not in running.revised]
     if frozen:

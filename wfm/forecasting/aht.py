@@ -62,13 +62,9 @@ def fit_aht(
     weigh less the older they are.
     """
     n_slots = aht_s.shape[1]
-    weight = np.where(np.isfinite(aht_s) & (aht_s > 0) & (handled > 0), handled, 0.0)
+    value, weight = held_times(aht_s, handled)
     if weight.sum() <= 0:
         return AhtFit(default_s, np.ones(n_slots), np.ones(7), False)
-    value = np.where(weight > 0, aht_s, 0.0)
-    # One endless call in a quiet interval is no habit of that interval.
-    typical = float((weight * value).sum() / weight.sum())
-    value = np.minimum(value, typical * (1 + 4 / np.sqrt(np.maximum(weight, 1.0))))
     age = np.arange(len(aht_s))[::-1, None].astype(float)
     slow = weight * 0.5 ** (age / PROFILE_HALF_LIFE_DAYS)
     fast = weight * 0.5 ** (age / LEVEL_HALF_LIFE_DAYS)
@@ -81,6 +77,17 @@ def fit_aht(
     level_values = flat / weekday[types][:, None]
     level = float((fast * level_values).sum() / fast.sum())
     return AhtFit(level, profile, weekday, True)
+
+
+def held_times(aht_s: FloatArray, handled: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Handle times with wild ones pulled in, and the contacts behind each; 0 where unknown.
+
+    One endless call in a quiet interval is no habit of that interval.
+    """
+    weight = np.where(np.isfinite(aht_s) & (aht_s > 0) & (handled > 0), handled, 0.0)
+    value = np.where(weight > 0, aht_s, 0.0)
+    typical = float((weight * value).sum() / max(float(weight.sum()), 1e-9))
+    return np.minimum(value, typical * (1 + 4 / np.sqrt(np.maximum(weight, 1.0)))), weight
 
 
 def _by_day(weight: FloatArray, value: FloatArray, rows: FloatArray) -> FloatArray:

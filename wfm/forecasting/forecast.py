@@ -32,6 +32,7 @@ from wfm.forecasting.folds import (
 from wfm.forecasting.history import interval_of, zone_of
 from wfm.forecasting.intervals import LEVELS, Spread, fit_spread
 from wfm.forecasting.intraday import Intraday, fit_intraday
+from wfm.forecasting.intraday_aht import AhtCourse, fit_aht_course
 from wfm.forecasting.lifetimes import Ended
 from wfm.forecasting.parts import Parts, parts_of
 from wfm.forecasting.path_learning import fit_paths
@@ -83,6 +84,8 @@ class Forecast:
     intraday : dict of str to Intraday
         How a day's intervals hang together, to revise it while it runs; without the queues of
         which too few days were seen to tell.
+    intraday_aht : dict of str to AhtCourse
+        How far a day's handle times follow its first hours, likewise.
     """
 
     frame: pd.DataFrame
@@ -92,6 +95,7 @@ class Forecast:
     parts: dict[str, Parts] = field(default_factory=dict)
     paths: Paths = field(default_factory=Paths.empty)
     intraday: dict[str, Intraday] = field(default_factory=dict)
+    intraday_aht: dict[str, AhtCourse] = field(default_factory=dict)
 
 
 def make_forecast(
@@ -183,11 +187,14 @@ def make_forecast(
         free = total.predict(grid.days, opening) / total.event_factor(grid.days)
         means = _reconciled(means, free, factors)
     frames, totals, parts = [], [], {}
+    courses: dict[str, AhtCourse] = {}
     rows = QueueRows(history)
     for queue, measured in series.items():
-        aht = _handle_times(rows.of(queue), measured, grid, default_aht_s)
-        notes += [] if aht[1] else [f"{NOTE_NO_AHT}:{queue}"]
-        frame, day_frame = _frames(queue, means[queue], aht[0], measured, grid)
+        aht_s, known, course = _handle_times(rows.of(queue), measured, grid, default_aht_s)
+        notes += [] if known else [f"{NOTE_NO_AHT}:{queue}"]
+        if course is not None:
+            courses[queue] = course
+        frame, day_frame = _frames(queue, means[queue], aht_s, measured, grid)
         frames.append(frame)
         totals.append(day_frame)
         parts[queue] = parts_of(measured.history, measured.learned, lent_until.get(queue))
@@ -208,6 +215,7 @@ def make_forecast(
             for queue, one in series.items()
             if (fit := fit_intraday(one.folds, interval_min)) is not None
         },
+        courses,
     )
 
 
@@ -254,14 +262,16 @@ def _reconciled(
 
 def _handle_times(
     part: pd.DataFrame, one: _Measured, grid: TimeGrid, default_s: float
-) -> tuple[FloatArray, bool]:
+) -> tuple[FloatArray, bool, AhtCourse | None]:
     aht_s = part["aht_s"].where(part["state"] == "open").to_numpy(dtype=float)
     abandoned = np.nan_to_num(part["abandoned"].to_numpy(dtype=float))
     volume = part["volume"].where(part["state"] == "open").to_numpy(dtype=float)
     times = rows_matrix(part, grid.interval_min, aht_s)
     handled = rows_matrix(part, grid.interval_min, np.maximum(volume - abandoned, 0.0))
-    fit = fit_aht(times.counts, handled.counts, one.learned.types(times.days), default_s)
-    return fit.predict(one.learned.types(grid.days)), fit.known
+    types = one.learned.types(times.days)
+    fit = fit_aht(times.counts, handled.counts, types, default_s)
+    course = fit_aht_course(fit, times.counts, handled.counts, types)
+    return fit.predict(one.learned.types(grid.days)), fit.known, course
 
 
 def _frames(

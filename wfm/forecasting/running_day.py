@@ -12,6 +12,7 @@ from scipy import stats
 from wfm.core.time import DAY_MIN
 from wfm.forecasting.days import FloatArray, IntArray, slots_of
 from wfm.forecasting.intraday import Intraday
+from wfm.forecasting.intraday_aht import AhtCourse
 from wfm.forecasting.rescale import QUANTILES
 
 TOTAL_LEVEL = 0.80
@@ -26,10 +27,12 @@ class RunningDay:
     frame : DataFrame
         timestamp, queue, plan, actual (NaN where nothing was counted), update (the plan where an
         interval has passed), q025, q10, q90, q975 (of the intervals to come, those of the update;
-        of the others, those of the plan), aht_s (planned), actual_aht_s, passed (bool).
+        of the others, those of the plan), aht_s (planned), actual_aht_s, update_aht_s (as planned
+        where an interval has passed), passed (bool).
     totals : DataFrame
         queue, plan, counted (so far), plan_so_far (of the counted intervals), outlook (counted
-        and still expected), low, high (80 % interval of the outlook; NaN where not known).
+        and still expected), low, high (80 % interval of the outlook; NaN where not known),
+        aht_ratio (of the rest of the day against the plan; 1 where the plan stands).
     until : Timestamp or None
         End of the last interval counted; None before the first.
     revised : tuple of str
@@ -47,8 +50,9 @@ def running_day(
     counts: pd.DataFrame,
     fits: Mapping[str, Intraday],
     interval_min: int,
+    courses: Mapping[str, AhtCourse] | None = None,
 ) -> RunningDay:
-    """Revise the rest of a day by what was counted so far.
+    """Revise the rest of a day, contacts and handle time, by what was counted so far.
 
     The day stands at the end of the last interval counted, of any queue: an interval before it
     without a count is not known, not zero, and is left out of the revision.
@@ -58,25 +62,25 @@ def running_day(
     plan : DataFrame
         As `wfm.core.frames.FORECAST`: every interval of one local day.
     counts : DataFrame
-        timestamp, queue, volume, aht_s; volume NaN where not known.
+        timestamp, queue, volume, aht_s and, if known, abandoned; volume NaN where not known.
     fits : mapping of str to Intraday
         Per queue; a queue without one keeps its plan.
     interval_min : int
         Length of an interval.
+    courses : mapping of str to AhtCourse, optional
+        Per queue; a queue without one keeps its planned handle time.
     """
     keys = ["timestamp", "queue"]
     told = counts[counts["volume"].notna()]
-    frame = plan.rename(columns={"volume": "plan"}).merge(
-        told[[*keys, "volume", "aht_s"]].rename(
-            columns={"volume": "actual", "aht_s": "actual_aht_s"}
-        ),
-        on=keys,
-        how="left",
+    told = told.reindex(columns=[*keys, "volume", "aht_s", "abandoned"]).rename(
+        columns={"volume": "actual", "aht_s": "actual_aht_s"}
     )
+    frame = plan.rename(columns={"volume": "plan"}).merge(told, on=keys, how="left")
     seen = frame.loc[frame["actual"].notna(), "timestamp"]
     until = None if seen.empty else seen.max() + pd.Timedelta(minutes=interval_min)
     frame["passed"] = False if until is None else frame["timestamp"] < until
     frame["update"] = frame["plan"]
+    frame["update_aht_s"] = frame["aht_s"]
     totals, revised = [], []
     for queue, rows in frame.groupby("queue", sort=False).groups.items():
         part = frame.loc[rows]
@@ -87,9 +91,13 @@ def running_day(
             frame.loc[rows] = part
         if sd is not None:
             revised.append(str(queue))
-        totals.append(_total(str(queue), part, sd))
-    columns = ["queue", "plan", "counted", "plan_so_far", "outlook", "low", "high"]
-    order = [*keys, "plan", "actual", "update", *QUANTILES, "aht_s", "actual_aht_s", "passed"]
+        ratio = _aht_ratio(part, (courses or {}).get(str(queue)))
+        coming = ~part["passed"]
+        frame.loc[part.index[coming], "update_aht_s"] = part.loc[coming, "aht_s"] * ratio
+        totals.append((*_total(str(queue), part, sd), ratio))
+    columns = ["queue", "plan", "counted", "plan_so_far", "outlook", "low", "high", "aht_ratio"]
+    order = [*keys, "plan", "actual", "update", *QUANTILES]
+    order += ["aht_s", "actual_aht_s", "update_aht_s", "passed"]
     return RunningDay(frame[order], pd.DataFrame(totals, columns=columns), until, tuple(revised))
 
 
@@ -118,6 +126,18 @@ def _revised(
         new = np.minimum(new, update) if level < 0.5 else np.maximum(new, update)
         out[name] = np.where(passed, old, new)
     return out, found.total_sd
+
+
+def _aht_ratio(part: pd.DataFrame, course: AhtCourse | None) -> float:
+    """Handle time of the rest of a day against the plan."""
+    if course is None:
+        return 1.0
+    handled = part["actual"] - part["abandoned"].astype(float).fillna(0.0)
+    return course.ratio(
+        part["aht_s"].to_numpy(dtype=float),
+        part["actual_aht_s"].to_numpy(dtype=float),
+        handled.to_numpy(dtype=float),
+    )
 
 
 def _by_slot(values: FloatArray, slots: IntArray, size: int) -> FloatArray:

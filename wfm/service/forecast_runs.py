@@ -169,6 +169,7 @@ def make_version(
         "notes": list(made.notes),
         "parts": {queue: parts_to_json(p) for queue, p in made.parts.items()},
         "intraday": {queue: fit.to_dict() for queue, fit in made.intraday.items()},
+        "intraday_aht": {queue: one.to_dict() for queue, one in made.intraday_aht.items()},
     }
 
     def keep(tx: UnitOfWork, shown: pd.DataFrame, name: str, **origin: Any) -> int:

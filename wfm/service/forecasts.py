@@ -11,6 +11,7 @@ import pandas as pd
 
 from wfm.forecasting.forecast import NOTES
 from wfm.forecasting.intraday import Intraday
+from wfm.forecasting.intraday_aht import AhtCourse
 from wfm.forecasting.overrides import apply_overrides
 from wfm.forecasting.paths import Paths
 from wfm.forecasting.rescale import day_totals_of
@@ -148,6 +149,12 @@ def intraday(desk: Desk, forecast_id: int) -> dict[str, Intraday]:
     """How the days of each queue hang together, to revise a day while it runs."""
     kept = _details(desk, forecast_id).get("intraday", {})
     return {queue: Intraday.from_dict(fit) for queue, fit in kept.items()}
+
+
+def intraday_aht(desk: Desk, forecast_id: int) -> dict[str, AhtCourse]:
+    """How far handle times of a day follow its first hours; none before they were kept."""
+    kept = _details(desk, forecast_id).get("intraday_aht", {})
+    return {queue: AhtCourse.from_dict(course) for queue, course in kept.items()}
 
 
 def promote_forecast(desk: Desk, forecast_id: int, reason: str) -> None:

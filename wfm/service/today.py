@@ -95,7 +95,11 @@ def _worked_out(desk: Desk, centre_id: str, day: date) -> Today:
     of_day = planning.of_week(frame, day, 1)
     counts = actuals.actuals(desk, centre_id, day)
     running = running_day(
-        of_day, counts.frame, forecasts.intraday(desk, plan.id), centre.interval_min
+        of_day,
+        counts.frame,
+        forecasts.intraday(desk, plan.id),
+        centre.interval_min,
+        forecasts.intraday_aht(desk, plan.id),
     )
     state = rosters.published(desk, centre_id, monday_of(day))
     now = frame_now(frame, running)
@@ -152,7 +156,7 @@ def frame_now(frame: pd.DataFrame, running: RunningDay) -> pd.DataFrame:
     known = at.isin(day.index)
     of_day = day.reindex(at)
     volume = of_day["actual"].fillna(of_day["update"]).to_numpy(dtype=float)
-    aht_s = of_day["actual_aht_s"].fillna(of_day["aht_s"]).to_numpy(dtype=float)
+    aht_s = of_day["actual_aht_s"].fillna(of_day["update_aht_s"]).to_numpy(dtype=float)
     return frame.assign(
         volume=np.where(known, volume, frame["volume"]),
         aht_s=np.where(known, aht_s, frame["aht_s"]),

@@ -80,7 +80,11 @@ def today_folder(centre: Path, counts: Path, day: date | None) -> DayFile:
         data.centre, planning.read_history(data), monday_of(chosen), N_DAYS
     )
     running = running_day(
-        planning.of_week(made.frame, chosen, 1), of_day, made.intraday, data.centre.interval_min
+        planning.of_week(made.frame, chosen, 1),
+        of_day,
+        made.intraday,
+        data.centre.interval_min,
+        made.intraday_aht,
     )
     now = today.frame_now(made.frame, running)
     return DayFile(chosen, running, today.required_agents(data.centre, made.frame, now, chosen))
