@@ -14,9 +14,14 @@ from wfm.rules.context import ModelContext
 from wfm.rules.contract import P, Rule
 from wfm.rules.inforce import Week, weeks
 from wfm.rules.linear import Lin
+from wfm.rules.memory import BARRED, Memory
 
 Kinds = Mapping[str, BoolArray]
 """Shifts of each kind by its name, shape (n_shifts,); kinds may share shifts."""
+
+
+MOST_STATES = 64
+"""A memory of more states is left to the judge of whole tours."""
 
 
 class WeekKindsRule(Rule[P]):
@@ -84,6 +89,39 @@ class WeekKindsRule(Rule[P]):
             ctx.model.add(over >= total.expr() - cap - loose + loose * kind)
         ctx.price(entry, Lin([over], [1], decided=True, reach=most - 1))
 
+    def memory(self, view: ProblemView, entry: RuleEntry, p: P, a: int) -> Memory | None:
+        """Remember which kinds hold every shift of the week so far.
+
+        None for a soft entry or one with dates, and where the past roster has mixed kinds.
+        """
+        kinds = self.kinds(view, p)
+        if not entry.hard or entry.first_day or entry.last_day or len(kinds) < 2:
+            return None
+        if self.cap(view, kinds, a, view.weeks[0]):
+            return None
+        table = np.array(list(kinds.values()))
+        of = [frozenset(np.flatnonzero(table[:, s]).tolist()) for s in range(view.n_shifts)]
+        whole = frozenset(range(len(kinds)))
+        states = _closed(whole, [x for x in of if x])
+        if len(states) > MOST_STATES:
+            return None
+        after = np.array(
+            [
+                [*(states.get(state & x, BARRED) if x else i for x in of), i]
+                for state, i in states.items()
+            ],
+            dtype=np.int64,
+        )
+        step = np.repeat(after[None], view.n_days, axis=0)
+        for d in range(view.n_days):
+            if view.day(d).isoweekday() == 7:
+                step[d][after != BARRED] = states[whole]
+        left = whole
+        for d in (d for d in view.weeks[0] if -view.n_past <= d < 0):
+            s = int(view.past_shift[a, d])
+            left = left & of[s] if s != OFF and of[s] else left
+        return Memory(states[left], step, None, np.zeros(len(states)))
+
     def audit(self, seen: RosterView, entry: RuleEntry, p: P) -> list[Violation]:
         """Compare the shifts of each week with the kind that most of them are of."""
         view, found = seen.view, []
@@ -105,6 +143,18 @@ class WeekKindsRule(Rule[P]):
                         )
                     )
         return found
+
+
+def _closed(whole: frozenset[int], parts: list[frozenset[int]]) -> dict[frozenset[int], int]:
+    """Number every set that cutting by parts leaves of the whole, without the empty one."""
+    found, fresh = {whole: 0}, [whole]
+    while fresh:
+        state = fresh.pop()
+        for left in (state & part for part in parts):
+            if left and left not in found:
+                found[left] = len(found)
+                fresh.append(left)
+    return found
 
 
 def _is_least(totals: list[Lin], k: int) -> Callable[[Mapping[int, int]], int]:
