@@ -1,4 +1,4 @@
-"""The week's roster: generate with a live gap, look, change, pin, publish."""
+"""The week's roster: generate with a live gap, look, change, pin, repair, publish."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from wfm.web.sections import (
     roster_day,
     roster_fairness,
     roster_head,
+    roster_repair,
     roster_revisions,
     roster_run,
     roster_simulation,
@@ -35,10 +36,11 @@ with shown_errors(words):
             icon=":material/calendar_view_week:",
         )
         st.stop()
-    board, day, coverage, findings, fairness, revisions = st.tabs(
+    board, day, repair, coverage, findings, fairness, revisions = st.tabs(
         [
             words("Board"),
             words("Day view"),
+            words("Repair"),
             words("Coverage and service"),
             words("Findings"),
             words("Fairness"),
@@ -53,6 +55,9 @@ with shown_errors(words):
     if day.open:
         with day:
             roster_day.show(frame, state)
+    if repair.open:
+        with repair:
+            roster_repair.show(frame, place, state)
     if coverage.open:
         with coverage:
             roster_coverage.show(frame, state)

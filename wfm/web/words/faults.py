@@ -12,6 +12,23 @@ from wfm.web.words import N_, Words
 
 TEXTS = (
     N_("1 to 26 weeks can be forecast"),
+    N_("a repair needs a reason"),
+    N_("say what happened"),
+    N_("a repair of this week is being made already"),
+    N_("there is no roster to repair"),
+    N_("make one first"),
+    N_("the day is over before the repair begins"),
+    N_("name a day that can still change"),
+    N_("the whole horizon is past"),
+    N_("repair a week that is not over"),
+    N_("not a rise of demand"),
+    N_("give -100 to 500 percent"),
+    N_("this repair found no roster"),
+    N_("allow it more changes"),
+    N_("leave ends before it begins"),
+    N_("swap the days"),
+    N_("This repair was rejected. Start another one."),
+    N_("This repair was accepted already. Undo it to take it back."),
     N_("Erlang A needs the mean patience"),
     N_("a centre is no other site of itself"),
     N_("a change needs a reason"),
@@ -339,6 +356,14 @@ PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (
             r"This breaks a hard rule: (?P<what>.+)\. Nothing was saved\.",
             N_("This breaks a hard rule: {what}. Nothing was saved."),
+        ),
+        (
+            r"The roster has changed since revision (?P<n>\d+), which this repairs\. Nothing was "
+            r"saved; start the repair again\.",
+            N_(
+                "The roster has changed since revision {n}, which this repairs. Nothing was saved; "
+                "start the repair again."
+            ),
         ),
         (r"The rules forbid it: (?P<what>.+)", N_("The rules forbid it: {what}")),
         (r"Only with a reason: (?P<what>.+)", N_("Only with a reason: {what}")),

@@ -45,6 +45,7 @@ RUN_KIND = {
     "cleaning": N_("Look for outliers"),
     "requirement": N_("Studies of the requirement"),
     "question": N_("Question about the roster"),
+    "repair": N_("Repair"),
     "comparison": N_("Comparison of scenarios"),
     "import": N_("Import of history"),
 }
