@@ -9,13 +9,21 @@ from wfm.service import requests
 from wfm.service.desk import Right
 from wfm.service.requests import RequestInfo
 from wfm.web.components.messages import empty_state, remember, shown_errors
+from wfm.web.components.paging import paged
 from wfm.web.components.text import plain
 from wfm.web.frame import Frame
 from wfm.web.sections.request_checks import show_checks
 from wfm.web.words import N_, Words
 from wfm.web.words.terms import LEAVE, REQUEST_COLOURS, REQUEST_KIND, REQUEST_STATUS, term
 
-FILTERS = {"open": N_("Open"), "decided": N_("Decided"), "all": N_("All")}
+FILTERS = {
+    "open": N_("Open"),
+    "decided": N_("Decided"),
+    "approved": N_("Approved"),
+    "refused": N_("Refused"),
+    "withdrawn": N_("Withdrawn"),
+    "all": N_("All"),
+}
 
 
 def is_open(request: RequestInfo) -> bool:
@@ -52,20 +60,64 @@ def show(frame: Frame, known: tuple[RequestInfo, ...]) -> None:
             icon=":material/swap_horiz:",
         )
         return
-    which = st.segmented_control(
-        words("Show"),
-        list(FILTERS),
-        default="open" if any(map(is_open, known)) else "all",
-        required=True,
-        format_func=lambda f: words(FILTERS[f]),
-        key="request_filter",
-        label_visibility="collapsed",
-    )
-    shown = [r for r in known if which == "all" or is_open(r) == (which == "open")]
+    shown = paged(filtered(known, words), words, "request")
     if not shown:
-        st.caption(words("None."))
-    for request in sorted(shown, key=lambda r: r.asked_at, reverse=True)[:60]:
+        st.caption(words("No request fits the search."))
+    for request in shown:
         _card(frame, request)
+
+
+def filtered(known: tuple[RequestInfo, ...], words: Words) -> list[RequestInfo]:
+    """Requests left by the choices on screen, the newest first."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        text = st.text_input(
+            words("Search"),
+            key="request_search",
+            width=280,
+            placeholder=words("Agent, person, day or reason"),
+        )
+        which = st.segmented_control(
+            words("Status"),
+            list(FILTERS),
+            default="open" if any(map(is_open, known)) else "all",
+            required=True,
+            format_func=lambda f: words(FILTERS[f]),
+            key="request_filter",
+        )
+        kinds = st.pills(
+            words("Kind"),
+            list(REQUEST_KIND),
+            selection_mode="multi",
+            format_func=lambda k: term(words, REQUEST_KIND, k),
+            key="request_kinds",
+        )
+    found = [
+        r
+        for r in known
+        if which in ("all", "open" if is_open(r) else "decided", str(r.status))
+        and (not kinds or r.kind in kinds)
+        and text.casefold().strip() in _told(r, words)
+    ]
+    return sorted(found, key=lambda r: r.asked_at, reverse=True)
+
+
+def _told(request: RequestInfo, words: Words) -> str:
+    """Everything that a search looks through: who, when and why, days also as 2026-11-23."""
+    ask = request.ask
+    days = (
+        (ask.first_day, ask.last_day)
+        if isinstance(ask, LeaveAsk)
+        else (ask.initiator_day, ask.partner_day)
+    )
+    parts = [
+        summary(request, words),
+        *(day.isoformat() for day in days),
+        request.asked_by,
+        request.reason,
+        request.decided_by,
+        request.decision_reason,
+    ]
+    return " ".join(parts).casefold()
 
 
 def _card(frame: Frame, request: RequestInfo) -> None:

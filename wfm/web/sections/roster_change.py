@@ -119,19 +119,18 @@ def _consequences(frame: Frame, state: RosterState, preview: ChangePreview) -> N
 
 
 FATE_MARKS = {
-    "kept": ("green", "event_available"),
-    "moved": ("blue", "event_repeat"),
-    "added": ("green", "event_available"),
-    "dropped": ("red", "event_busy"),
+    "kept": ":green[:material/event_available:]",
+    "moved": ":blue[:material/event_repeat:]",
+    "added": ":green[:material/event_available:]",
+    "dropped": ":red[:material/event_busy:]",
 }
 
 
 def _activities(preview: ChangePreview, frame: Frame) -> None:
     """What becomes of training, meetings and the like."""
     for move in preview.activities:
-        colour, icon = FATE_MARKS[str(move.fate)]
         text = plain(move.words.fill(frame.words.language))
-        st.markdown(f":{colour}[:material/{icon}:] {text}")
+        st.markdown(f"{FATE_MARKS[str(move.fate)]} {text}")
 
 
 def _moved(frame: Frame, state: RosterState, preview: ChangePreview) -> None:

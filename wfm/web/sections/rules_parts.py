@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from wfm.web.components.header import Chip
+from wfm.web.components.paging import paged
 from wfm.web.components.text import plain
 from wfm.web.words import N_, Words
 from wfm.web.words.articles import article
@@ -59,11 +60,11 @@ def filtered(rows: pd.DataFrame, words: Words) -> pd.DataFrame:
 
 
 def entry_cards(rows: pd.DataFrame, words: Words) -> None:
-    """A card an entry: title, article, mark, parameters, description."""
+    """A card an entry, page by page: title, article, mark, parameters, description."""
     if rows.empty:
         st.caption(words("No entry fits the search."))
         return
-    for entry in rows.to_dict("records"):
+    for entry in paged(rows.to_dict("records"), words, "rules"):
         mark = str(entry["enforcement"])
         with st.container(border=True, gap="xsmall"):
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):

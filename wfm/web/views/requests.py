@@ -1,4 +1,4 @@
-"""Leave and swaps: ask with every rule checked, decide with a reason, read the trail."""
+"""Leave, swaps and wishes: asked, checked by every rule, decided with a reason; the trail."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from wfm.service import requests
 from wfm.web.components.header import page_header
 from wfm.web.components.messages import need_centre, shown_errors
 from wfm.web.frame import current
-from wfm.web.sections import request_ask, request_list, request_trail
+from wfm.web.sections import request_ask, request_list, request_trail, request_wishes
 
 frame = current()
 words = frame.words
@@ -24,8 +24,8 @@ with shown_errors(words):
             [(words("{n} open", n=len(waiting)), "blue" if waiting else "gray")],
             frame.centre_name,
         )
-    listed, ask, trail = st.tabs(
-        [words("Requests"), words("Ask"), words("Audit trail")],
+    listed, ask, wished, trail = st.tabs(
+        [words("Requests"), words("Ask"), words("Wishes"), words("Audit trail")],
         on_change="rerun",
         key="request_tabs",
     )
@@ -35,6 +35,9 @@ with shown_errors(words):
     if ask.open:
         with ask:
             request_ask.show(frame, place)
+    if wished.open:
+        with wished:
+            request_wishes.show(frame, place)
     if trail.open:
         with trail:
             request_trail.show(frame, place.centre_id)

@@ -174,6 +174,18 @@ TEXTS = (
     N_("write mon;wed or 周一;周三"),
     N_("this is no weekday"),
     N_("the participant is unknown"),
+    N_("the agent has another wish for some of these days"),
+    N_("withdraw that one first, or choose other days"),
+    N_("the agent is not employed on those days"),
+    N_("mend the days"),
+    N_("name an agent of the centre"),
+    N_("use an id of the catalogue"),
+    N_("keep one of them, or let one end before the other starts"),
+    N_("give a shorter span"),
+    N_("a wish for a shift names one shift or more, any other wish names none"),
+    N_("choose the shifts, or another kind of wish"),
+    N_("Agents see their own wishes only. Choose the agent."),
+    N_("Nothing of the wish is left to withdraw; nothing was changed."),
     N_("give it its own"),
     N_("the activity's id is empty or given twice"),
     N_("leave it empty, or set together"),
@@ -356,6 +368,28 @@ PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (
             r"This breaks a hard rule: (?P<what>.+)\. Nothing was saved\.",
             N_("This breaks a hard rule: {what}. Nothing was saved."),
+        ),
+        (r"the roster of (?P<day>[\d-]+) is published", N_("the roster of {day} is published")),
+        (
+            r"begin after (?P<day>[\d-]+), or ask for a swap or leave",
+            N_("begin after {day}, or ask for a swap or leave"),
+        ),
+        (r"give a day from (?P<day>[\d-]+) on", N_("give a day from {day} on")),
+        (
+            r"the wish spans more than (?P<n>\d+) days",
+            N_("the wish spans more than {n} days"),
+        ),
+        (
+            r"(?P<who>.+) asked for this; only they, or somebody who makes rosters, may "
+            r"withdraw it\.",
+            N_(
+                "{who} asked for this; only they, or somebody who makes rosters, may "
+                "withdraw it."
+            ),
+        ),
+        (
+            r"the agent has another wish for some of these days in row (?P<n>\d+)",
+            N_("the agent has another wish for some of these days in row {n}"),
         ),
         (
             r"The roster has changed since revision (?P<n>\d+), which this repairs\. Nothing was "

@@ -72,6 +72,22 @@ PHASE = {
     "cleaning": N_("Looking for outliers"),
     "requirement": N_("Sizing by other targets and following the queue"),
     "comparison": N_("Sizing the week for each scenario"),
+    "reading": N_("Reading the file"),
+    "merging": N_("Putting it on what is known"),
+}
+WISH_KIND = {
+    "shift": N_("Shift"),
+    "day_off": N_("Day off"),
+    "no_nights": N_("No nights"),
+}
+IMPORTANCE = {"normal": N_("Normal"), "important": N_("Important")}
+WISH_STATUS = {
+    "open": N_("Open"),
+    "granted": N_("Granted"),
+    "partly": N_("Partly granted"),
+    "refused": N_("Not granted"),
+    "void": N_("Void"),
+    "withdrawn": N_("Withdrawn"),
 }
 REQUEST_STATUS = {
     "asked": N_("Open"),
