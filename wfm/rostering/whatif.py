@@ -158,7 +158,7 @@ def _search(
     problem: Problem, start: Roster, work: float, seed: int, should_stop: ShouldStop | None
 ) -> RosterResult:
     budget = Budget(0.0, work, should_stop)
-    return Mender(problem, start, Caps(), budget, seed).run()
+    return Mender(ProblemView(problem), start, Caps(), budget, seed).run()
 
 
 def _by_rule(before: AuditReport, after: AuditReport) -> dict[str, float]:
