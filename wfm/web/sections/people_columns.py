@@ -40,6 +40,11 @@ COLUMNS = {
     "before_min": N_("Before (min)"),
     "after_min": N_("After (min)"),
     "handover_paid": N_("Handover paid"),
+    "gap_start": N_("Gap from"),
+    "gap_end": N_("Gap to"),
+    "bags": N_("Bags"),
+    "latest_start": N_("Latest start"),
+    "start_step_min": N_("Start step (min)"),
 }
 
 

@@ -11,6 +11,17 @@ import re
 from wfm.web.words import N_, Words
 
 TEXTS = (
+    N_("a bag has the name of a shift"),
+    N_("give the bag a name of its own"),
+    N_("a break could fall into the gap"),
+    N_("the gap does not lie inside the shift"),
+    N_("the gap has only one end"),
+    N_("give both or neither"),
+    N_("mend the gap, the window or the shift"),
+    N_("the latest start is not after the start"),
+    N_("give a later time"),
+    N_("use ids of the shift catalogue or names of bags"),
+    N_("use ids of the shift catalogue or names of bags, or night or day"),
     N_("1 to 26 weeks can be forecast"),
     N_("a repair needs a reason"),
     N_("say what happened"),
