@@ -29,7 +29,7 @@ from wfm.web.charts.forecasts import (
 )
 from wfm.web.charts.history import days_chart, intervals_chart
 from wfm.web.charts.palette import DARK, LIGHT, Palette
-from wfm.web.charts.running import agents_chart, running_chart
+from wfm.web.charts.running import agents_chart, handle_time_chart, running_chart
 from wfm.web.charts.runs import gap_chart, gap_frame, since_first_roster
 from wfm.web.charts.totals import day_totals_chart
 from wfm.web.words import Words
@@ -130,6 +130,9 @@ CHARTS: dict[str, Callable[[Words, Palette], alt.Chart]] = {
     "running day": lambda w, p: running_chart(RUNNING, w, p),
     "running day without intervals": lambda w, p: running_chart(
         RUNNING.drop(columns=["q10", "q90"]), w, p
+    ),
+    "handle times of a running day": lambda w, p: handle_time_chart(
+        RUNNING.assign(actual_aht_s=RUNNING["aht_s"], update_aht_s=RUNNING["aht_s"]), w, p
     ),
     "agents": lambda w, p: agents_chart(RUNNING, w, p),
     "agents without a roster": lambda w, p: agents_chart(RUNNING.assign(staffed=np.nan), w, p),

@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from wfm.forecasting.intraday_aht import AhtCourse
 from wfm.service import actuals, editing, forecasts, planning, rosters
 from wfm.service.desk import ACTORS, Desk, open_desk
 
@@ -24,13 +25,13 @@ def fine(at: AppTest) -> AppTest:
     return at
 
 
-def feed(desk: Desk, factor: float, until_hour: int) -> None:
+def feed(desk: Desk, factor: float, until_hour: int, aht_s: float = 180.0) -> None:
     """Count a multiple of the plan up to an hour of the first day."""
     plan = forecasts.plan_of_record(desk, CENTRE, WEEK)
     assert plan is not None
     rows = planning.of_week(forecasts.forecast(desk, plan.id).frame, WEEK, 1)
     rows = rows[(rows["timestamp"].dt.hour < until_hour) & (rows["volume"] > 0)]
-    counts = rows[["timestamp", "queue"]].assign(volume=rows["volume"] * factor, aht_s=180.0)
+    counts = rows[["timestamp", "queue"]].assign(volume=rows["volume"] * factor, aht_s=aht_s)
     actuals.save_actuals(desk, CENTRE, WEEK, counts, expected_revision=0)
 
 
@@ -68,6 +69,35 @@ def test_a_busy_morning(page: Page, seeded_store: str) -> None:
     assert float(tiles["Agent-hours against the plan"]) >= 0
     assert tiles["Service level to come"].endswith("%")
     assert any("with 80 % between" in c.value for c in at.caption)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_slow_calls(
+    page: Page, seeded_store: str, language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Tests that the handle time to come is on the page, revised, with the planned one."""
+    course = AhtCourse(signal=0.04, noise=1.0, n_days=200)
+    queues = {"regular": course, "english": course}
+    monkeypatch.setattr(forecasts, "intraday_aht", lambda *_: queues)
+    feed(open_desk(seeded_store), 1.0, 13, aht_s=900.0)
+    at = fine(page("today", language))
+    tiles = {m.label: m for m in at.metric}
+    label = "Handle time to come (s)" if language == "en" else "剩余时段处理时长（秒）"
+    to_come = float(tiles[label].value.replace(",", ""))
+    planned = float(tiles[label].help.rstrip(".。").split()[-1].split("：")[-1].replace(",", ""))
+    assert planned * 1.2 < to_come < 900
+    said = "Handle time still to come" if language == "en" else "剩余时段处理时长预计"
+    assert any(said in c.value for c in at.caption)
+
+
+def test_handle_times_as_planned(page: Page, seeded_store: str) -> None:
+    """Tests that counts without handle times leave the planned ones, and the page says so."""
+    feed(open_desk(seeded_store), 1.0, 13, aht_s=float("nan"))
+    at = fine(page("today"))
+    tiles = {m.label: m.value for m in at.metric}
+    assert tiles["Handle time so far (s)"] == "–"
+    assert tiles["Handle time to come (s)"] != "–"
+    assert any("The planned handle time stands" in c.value for c in at.caption)
 
 
 def test_counts_are_uploaded(page: Page, seeded_store: str) -> None:

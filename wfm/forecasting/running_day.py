@@ -76,6 +76,7 @@ def running_day(
         columns={"volume": "actual", "aht_s": "actual_aht_s"}
     )
     frame = plan.rename(columns={"volume": "plan"}).merge(told, on=keys, how="left")
+    frame = frame.astype({"actual": float, "actual_aht_s": float, "abandoned": float})
     seen = frame.loc[frame["actual"].notna(), "timestamp"]
     until = None if seen.empty else seen.max() + pd.Timedelta(minutes=interval_min)
     frame["passed"] = False if until is None else frame["timestamp"] < until
@@ -132,7 +133,7 @@ def _aht_ratio(part: pd.DataFrame, course: AhtCourse | None) -> float:
     """Handle time of the rest of a day against the plan."""
     if course is None:
         return 1.0
-    handled = part["actual"] - part["abandoned"].astype(float).fillna(0.0)
+    handled = part["actual"] - part["abandoned"].fillna(0.0)
     return course.ratio(
         part["aht_s"].to_numpy(dtype=float),
         part["actual_aht_s"].to_numpy(dtype=float),

@@ -1,4 +1,4 @@
-"""The running day: plan, counts and update; agents required and on the phones."""
+"""The running day: plan, counts and update of contacts and handle time; agents required."""
 
 from __future__ import annotations
 
@@ -68,6 +68,46 @@ def running_chart(
         .mark_line(strokeWidth=1.8, point=alt.OverlayMarkDef(filled=True, size=26))
         .encode(y="actual:Q", color=colour(labels, colours)),
         base.mark_bar(opacity=0, width=10).encode(y="plan:Q", tooltip=tip),
+    ]
+    return finish(alt.layer(*layers).properties(height=height), palette)
+
+
+def handle_time_chart(
+    frame: pd.DataFrame, words: Words, palette: Palette, *, height: int = 170
+) -> alt.Chart:
+    """Handle time of a day as planned, as counted, and the rest revised.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        timestamp, aht_s, actual_aht_s, update_aht_s, passed: one row an interval, NaN where no
+        contact is expected or counted.
+    words, palette
+    height : int
+        Pixels.
+    """
+    shown = wall(frame)
+    plan, came, update = words("Plan"), words("Counted"), words("Update")
+    labels, colours = [plan, came, update], [palette.history, palette.required, palette.forecast]
+    tip = [
+        alt.Tooltip("timestamp:T", title=words("Time"), format="%H:%M"),
+        alt.Tooltip("aht_s:Q", title=plan, format=",.0f"),
+        alt.Tooltip("actual_aht_s:Q", title=came, format=",.0f"),
+        alt.Tooltip("update_aht_s:Q", title=update, format=",.0f"),
+    ]
+    base = alt.Chart(shown).encode(x=day_time_axis())
+    y = alt.Y("aht_s:Q", title=words("AHT (s)"), scale=alt.Scale(zero=False))
+    layers: list[Any] = [
+        named(base, plan)
+        .mark_line(strokeWidth=1.4, strokeDash=[5, 3])
+        .encode(y=y, color=colour(labels, colours)),
+        named(base.transform_filter("!datum.passed"), update)
+        .mark_line(strokeWidth=2)
+        .encode(y="update_aht_s:Q", color=colour(labels, colours)),
+        named(base, came)
+        .mark_line(strokeWidth=1.4, point=alt.OverlayMarkDef(filled=True, size=26))
+        .encode(y="actual_aht_s:Q", color=colour(labels, colours)),
+        base.mark_bar(opacity=0, width=10).encode(y="aht_s:Q", tooltip=tip),
     ]
     return finish(alt.layer(*layers).properties(height=height), palette)
 
