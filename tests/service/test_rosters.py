@@ -12,7 +12,8 @@ from support.centres import NEXT_WEEK, WEEK
 from wfm.core.errors import BadInputError
 from wfm.core.people import Leave, LeaveType
 from wfm.operations.asks import LeaveAsk
-from wfm.service import editing, requests, rosters
+from wfm.operations.fairness import Burden
+from wfm.service import editing, fairness, requests, rosters
 from wfm.store import LeaveSource
 
 pytestmark = pytest.mark.unit
@@ -116,6 +117,18 @@ def test_findings(desk, state):
     assert (en["sentence"] != zh["sentence"]).all()
     assert en["source"].str.startswith("art.").all()
     assert en["cost"].sum() == pytest.approx(state.report.cost)
+
+
+def test_workbook_says_how_fair_it_is(desk, state):
+    """Tests that the fairness sheet holds what the page shows of the same past weeks."""
+    book = openpyxl.load_workbook(io.BytesIO(rosters.workbook(desk, state.id)))
+    rows = {row[0].value: [c.value for c in row] for row in book["Fairness"].iter_rows()}
+    report = fairness.measured(state, 4)
+    nights = report.spreads[Burden.NIGHTS]
+    assert rows["Nights"][1:4] == [nights.n, nights.low, nights.mean]
+    for own in report.agents:
+        assert rows[own.agent_id][2] == own.days
+        assert rows[own.agent_id][8] == own.total(Burden.WEEKENDS)
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

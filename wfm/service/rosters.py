@@ -168,6 +168,7 @@ def workbook(desk: Desk, roster_id: int, language: str = "en") -> bytes:
         revision=str(state.revision),
         made_at=state.made_at,
         published=state.status == "published",
+        roster=state.roster,
     )
     buffer = io.BytesIO()
     write_workbook(buffer, state.problem, state.roster, state.report, about, sentence)

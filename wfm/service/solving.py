@@ -18,6 +18,7 @@ from wfm.rostering.result import Conflict, Progress, RosterResult
 from wfm.rules.auditing import audit
 from wfm.rules.modelling import Modeller
 from wfm.rules.wording import sentence, title
+from wfm.service.fairness_sheet import fairness_table
 from wfm.sheets.book import SheetAbout, SheetStatus
 from wfm.sheets.read_back import read_workbook
 from wfm.sheets.workbook import write_workbook
@@ -147,6 +148,7 @@ def sheet_about(
     revision: str = "",
     made_at: datetime | None = None,
     published: bool = False,
+    roster: Roster | None = None,
 ) -> SheetAbout:
     """What a workbook says about itself, from what is kept beside a roster.
 
@@ -154,6 +156,8 @@ def sheet_about(
     ----------
     about : mapping
         status, objective, bound, gap, excess as far as they are known.
+    roster : Roster, optional
+        With it the workbook has a sheet of how evenly it shares things out.
     """
     chinese = language.startswith("zh")
     tail = "_zh" if chinese else ""
@@ -172,6 +176,7 @@ def sheet_about(
         excess=about.get("excess"),
         sl_definition=named.get("sl_definition", ""),
         rule_titles={e.rule: title(e.rule, language) for e in problem.rules},
+        fairness=None if roster is None else fairness_table(problem, roster),
     )
 
 
@@ -192,7 +197,8 @@ def write_sheet(
     check_roster(problem, roster)
     report = audit(problem, roster)
     out.parent.mkdir(parents=True, exist_ok=True)
-    write_workbook(out, problem, roster, report, sheet_about(problem, about, language), sentence)
+    told = sheet_about(problem, about, language, roster=roster)
+    write_workbook(out, problem, roster, report, told, sentence)
     return report
 
 

@@ -17,6 +17,7 @@ from wfm.core.score import AuditReport, Violation
 from wfm.core.shifts import Shift
 from wfm.core.time import local_instant
 from wfm.core.view import Presence, ProblemView
+from wfm.sheets.fairness_table import FairnessTable
 from wfm.sheets.words import say, shift_codes
 
 Describe = Callable[[Violation, str], str]
@@ -51,6 +52,8 @@ class SheetAbout:
         Remarks, a paragraph each.
     rule_titles : mapping of str to str
         Title of each rule id in the sheet's language; the id stands in for one that is missing.
+    fairness : FairnessTable or None
+        Shown on a sheet of its own; None leaves it out.
     """
 
     centre_name: str
@@ -67,6 +70,7 @@ class SheetAbout:
     sl_definition: str = ""
     notes: tuple[str, ...] = ()
     rule_titles: Mapping[str, str] = field(default_factory=dict)
+    fairness: FairnessTable | None = None
 
 
 @dataclass(frozen=True)

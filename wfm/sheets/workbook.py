@@ -17,11 +17,12 @@ from wfm.sheets.book import Book, Describe, SheetAbout
 from wfm.sheets.cells import safe_text
 from wfm.sheets.coverage import write_coverage
 from wfm.sheets.days import write_days
+from wfm.sheets.fairness import write_fairness
 from wfm.sheets.notes import write_notes
 from wfm.sheets.styles import Painter
 from wfm.sheets.week import write_weeks
 
-WRITERS = (write_weeks, write_days, write_coverage, write_agents, write_notes)
+WRITERS = (write_weeks, write_days, write_coverage, write_agents, write_fairness, write_notes)
 """Sheets in their order; a new one is one file and one name here."""
 
 
@@ -33,7 +34,7 @@ def write_workbook(
     about: SheetAbout,
     describe: Describe,
 ) -> None:
-    """Write a roster as a workbook: weeks, days, coverage, agents, notes.
+    """Write a roster as a workbook: weeks, days, coverage, agents, fairness, notes.
 
     Parameters
     ----------
