@@ -1,1 +1,1 @@
-"""Commands of the command line, by what they are about; `wfm.cli` gathers them."""
+"""Commands of the command line, by what they are about; `wfm.cli` loads them."""
