@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wfm.core.errors import BadInputError
-from wfm.core.shifts import BreakKind, BreakWindow, Shift, SwapClass
+from wfm.core.shifts import BreakKind, BreakWindow, Gap, Shift, SwapClass
 from wfm.sheets.shifts_table import parse_shifts, shifts_rows
 from wfm.sheets.shifts_toml import parse_shifts_toml, shifts_toml
 from wfm.sheets.table_writing import table_bytes
@@ -70,6 +70,43 @@ def test_bad_shift_is_one_fault(row: str, column: str, words: str) -> None:
     assert words in parsed.faults[0].what
 
 
+MORE = HEADER.rstrip() + ",gap_start,gap_end,bags,latest_start,start_step_min\n"
+
+
+@pytest.mark.parametrize(
+    ("cells", "column", "words"),
+    [
+        ("10:00,,,,", "gap_end", "only one end"),
+        (",12:00,,,", "gap_start", "only one end"),
+        ("12:00,11:00,,,", "gap_start", "does not lie inside"),
+        ("12:00,15:00,,,", "gap_start", "does not lie inside"),
+        ("12:15,13:30,,,", "gap_start", "fall into the gap"),
+        (",,E1,,", "bags", "name of a shift"),
+        (",,,06:30,", "latest_start", "not after the start"),
+        (",,,07:30,500", "start_step_min", "out of range"),
+    ],
+)
+def test_bad_bag_band_or_gap(cells: str, column: str, words: str) -> None:
+    """Tests that what is wrong with the parts, the bags or the band is one fault there."""
+    content = (MORE + GOOD.rstrip() + f",{cells}\n").encode()
+    faults = parse_shifts(read_table(content, "shifts")).faults
+    assert [f.column for f in faults] == [column]
+    assert words in faults[0].what
+
+
+def test_split_and_flexible_rows() -> None:
+    """Tests that gap and band are read by the clock, past midnight too."""
+    rows = (
+        "S,S,分,20:00,06:00" + "," * 14 + "23:30,02:00,late;nights,,\n"
+        "F,F,弹,07:00,15:30" + "," * 14 + ",,,10:00,15\n"
+    )
+    split, flexible = parse_shifts(read_table((MORE + rows).encode(), "shifts")).checked()
+    assert (split.gap, split.bags) == (Gap(210, 150), ("late", "nights"))
+    assert split.paid_min == 450
+    assert (flexible.latest_start_min, flexible.start_step_min) == (600, 15)
+    assert (split.flexible, flexible.flexible) == (False, True)
+
+
 def test_defaults_of_a_short_row() -> None:
     """Tests that a meal is unpaid and a rest break paid unless the row says otherwise."""
     shift = table("E2,E2,早,22:00,06:30,夜,是,,,,30,02:30,04:00,,30,00:00,01:30,\n").checked()[0]
@@ -109,6 +146,21 @@ def test_bad_toml_names_the_place(old: str, new: str, column: str, words: str) -
     assert told[0].file == "shifts.toml"
 
 
+@pytest.mark.parametrize(
+    ("line", "column"),
+    [
+        ('gap = { start = "02:00", end = "02:45" }', "shift[1].gap"),
+        ('gap = { start = "07:00", end = "08:00" }', "shift[1].gap"),
+        ('latest_start = "21:00"', "shift[1].latest_start"),
+        ('bags = ["E1"]', "bags"),
+    ],
+)
+def test_bad_toml_of_bag_band_or_gap(line: str, column: str) -> None:
+    """Tests that each is told at its place in the file."""
+    text = TOML.replace('end = "06:30"', f'end = "06:30"\n{line}')
+    assert [f.column for f in parse_shifts_toml(text.encode()).faults] == [column]
+
+
 def test_toml_id_given_twice() -> None:
     """Tests that a doubled id is told with the second entry's place."""
     parsed = parse_shifts_toml((TOML + TOML.replace("format = 1", "")).encode())
@@ -143,9 +195,26 @@ def catalogues(draw: st.DrawFn, *, table_only: bool) -> tuple[Shift, ...]:
                 draw(st.integers(0, 60)),
                 draw(st.integers(0, 60)),
                 draw(st.booleans()),
+                # Behind every break's window.
+                draw(st.sampled_from([None, Gap(250, 60)])) if length > 400 else None,
+                draw(st.sampled_from([(), ("early",), ("early", "晚 2")])),
+                **draw(_bands(start)),
             )
         )
     return tuple(made)
+
+
+def _bands(start: int) -> st.SearchStrategy[dict[str, int]]:
+    """What makes a shift flexible, or nothing."""
+    if start > 1300:
+        return st.just({})
+    band = st.fixed_dictionaries(
+        {
+            "latest_start_min": st.integers(start + 1, 1439),
+            "start_step_min": st.sampled_from([0, 15]),
+        }
+    )
+    return st.one_of(st.just({}), band)
 
 
 @settings(max_examples=30, deadline=None)

@@ -29,6 +29,9 @@ def _assignments() -> TypeAdapter[tuple[Assignment, ...]]:
     return TypeAdapter(tuple[Assignment, ...])
 
 
+SPLIT_RULE = "split_shifts"
+"""Rule that a problem with split shifts needs: nobody gets one where no rule set allows it."""
+
 _LATER_OF_SHIFTS = ("gap", "bags", "family", "latest_start_min", "start_step_min")
 
 
@@ -209,6 +212,14 @@ def check_problem(problem: Problem, file: str = "problem.json") -> None:
                 "shifts",
                 shift.id,
             )
+    ruled = any(entry.rule == SPLIT_RULE for entry in problem.rules)
+    if not ruled and any(shift.gap is not None for shift in problem.shifts):
+        fault(
+            "there are split shifts and no rule says who may have them",
+            f"add an entry {SPLIT_RULE}; max_week = 0 bars them",
+            "rules",
+            SPLIT_RULE,
+        )
     if not any(d.group == POOLED and d.skill is None for d in problem.demands):
         fault("there is no pooled demand", f"add the group {POOLED!r}", "demands", "")
     for wish in problem.wishes:

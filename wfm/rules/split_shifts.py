@@ -8,6 +8,7 @@ from typing import ClassVar
 import numpy as np
 from pydantic import Field, model_validator
 
+from wfm.core.interchange import SPLIT_RULE
 from wfm.core.problem import Enforcement, RuleEntry
 from wfm.core.score import Unit, Violation
 from wfm.core.shifts import Shift
@@ -66,7 +67,7 @@ class SplitShifts(Rule[SplitShiftsParameters]):
     (`with_bar`): they are allowed only where a rule set says so.
     """
 
-    id = "split_shifts"
+    id = SPLIT_RULE
     parameters = SplitShiftsParameters
     unit = Unit.SHIFTS
     strength = Strength.HARD
