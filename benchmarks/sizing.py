@@ -2,7 +2,7 @@
 
 Run ``python -m benchmarks.sizing`` (``--smoke`` for a quick look). The peer is measured in the
 same run, in an environment of its own that the benchmark makes under build/peers (pip is asked
-once for `PEER`), one row after the other as its interface asks for. Both sides get the same
+once for `PYWORKFORCE`), one row after the other as its interface asks for. Both sides get the same
 distinct rows and one warm-up call; neither remembers answers. Both sides are timed in seconds of
 the processor, so that a busy machine counts less.
 """
@@ -13,13 +13,12 @@ import json
 import subprocess
 import sys
 import time
-import venv
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from benchmarks.peer_environment import PYWORKFORCE
 from wfm.sizing import erlang_c
 from wfm.sizing.inverse import agents_needed
 from wfm.sizing.target import Target
@@ -150,7 +149,7 @@ def measure(count: int, peer: bool = True) -> dict[str, Any]:
     }
     if theirs is not None:
         result["peer"] = {
-            "name": PEER,
+            "name": PYWORKFORCE.requirement,
             "us_per_row": theirs["seconds"] / count * 1e6,
             "times_slower": theirs["seconds"] / own_s,
             **differences(volume[last], aht[last], agents, np.array(theirs["agents"])),
@@ -188,20 +187,11 @@ def ask_peer(
 
 def peer_python() -> str | None:
     """Interpreter of the peer's own environment, made the first time."""
-    home = Path("build") / "peers" / "pyworkforce"
-    python = home / "bin" / "python"
-    if not python.is_file():
-        venv.create(home, with_pip=True)
-    known = subprocess.run([python, "-c", "import pyworkforce"], capture_output=True, check=False)
-    if known.returncode == 0:
-        return str(python)
-    asked = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", PEER]
-    if subprocess.run(asked, capture_output=True, check=False).returncode != 0:
+    if PYWORKFORCE.missing() and PYWORKFORCE.install():
         return None
-    return str(python)
+    return str(PYWORKFORCE.python)
 
 
-PEER = "pyworkforce==0.5.1"
 PEER_SCRIPT = f"""
 import json, sys, time
 from pyworkforce.queuing import ErlangC
