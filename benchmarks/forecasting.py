@@ -23,6 +23,7 @@ import pandas as pd
 
 from benchmarks.__main__ import about, table
 from benchmarks.forecasting_bars import bars, queue_rows
+from benchmarks.forecasting_today import of_history
 from wfm.forecasting.aht import fit_aht
 from wfm.forecasting.backtest import backtest
 from wfm.forecasting.calendar import build_calendar
@@ -166,6 +167,10 @@ def main(write: Callable[[str], Any] = print) -> None:
     if (options.data_dir / CASES[-1].file).is_file():
         report["handle time"] = measure_handle_time(options.data_dir)
         write(f"handle time: {report['handle time']}")
+        report["handle time of the running day"] = of_history(
+            history_of(CASES[-1], options.data_dir)
+        )
+        write(table(report["handle time of the running day"]))
     held = bars(report)
     write(table(held))
     queues = queue_rows(report[CASES[-1].name]) if CASES[-1].name in report else []
