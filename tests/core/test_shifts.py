@@ -11,6 +11,7 @@ from support.problems import SHIFTS, shift, small_problem
 
 from wfm.core.errors import BadInputError
 from wfm.core.interchange import check_problem, fingerprint, problem_from_dict, problem_to_dict
+from wfm.core.problem import RuleEntry
 from wfm.core.shifts import (
     BreakKind,
     BreakWindow,
@@ -26,6 +27,8 @@ pytestmark = pytest.mark.unit
 
 MEAL = BreakWindow(BreakKind.MEAL, 30, 540, 600, paid=False)
 SPLIT = shift("S", 480, 780, breaks=(MEAL,), gap=Gap(240, 300), before_min=10, after_min=5)
+
+RULE = RuleEntry("split_shifts")
 
 
 def test_a_split_shift_counts_its_parts() -> None:
@@ -113,7 +116,7 @@ def test_problem_file() -> None:
     written = problem_to_dict(plain)["shifts"][0]
     assert not {"gap", "bags", "family", "latest_start_min", "start_step_min"} & set(written)
     kept = concrete((dataclasses.replace(SPLIT, latest_start_min=510, bags=("short",)),), 30)
-    problem = small_problem(shifts=(*SHIFTS, *kept))
+    problem = small_problem(RULE, shifts=(*SHIFTS, *kept))
     assert problem_from_dict(problem_to_dict(problem)) == problem
     assert fingerprint(problem) != fingerprint(plain)
 
@@ -130,4 +133,11 @@ def test_problems_that_cannot_be(change: dict[str, object], said: str) -> None:
     """Tests that a problem refuses parts off the grid, breaks in the gap, and open starts."""
     bad = dataclasses.replace(SPLIT, **change)  # type: ignore[arg-type]
     with pytest.raises(BadInputError, match=said):
-        check_problem(small_problem(shifts=(*SHIFTS, bad)))
+        check_problem(small_problem(RULE, shifts=(*SHIFTS, bad)))
+
+
+def test_split_shifts_need_a_rule() -> None:
+    """Tests that a problem that says nothing of who may have a split shift is refused."""
+    check_problem(small_problem(RULE, shifts=(*SHIFTS, SPLIT)))
+    with pytest.raises(BadInputError, match="no rule says who may have them"):
+        check_problem(small_problem(shifts=(*SHIFTS, SPLIT)))
