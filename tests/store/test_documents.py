@@ -56,6 +56,17 @@ def test_frames_are_contents_too(store):
     assert_frame_equal(back, frame, check_freq=False)
 
 
+@pytest.mark.parametrize(
+    "content", [b"", b"a,b\n1,2\n" * 99, b"PK\x03\x04\x00", b"\x1f\x8b\x08\xff"]
+)
+def test_files_are_contents_too(store, content):
+    """Tests that a file comes back byte by byte, packed already or not."""
+    info = save(store, content, 0, kind=DocumentKind.UPLOAD, source_file="calls.csv")
+    with store.read() as view:
+        assert view.documents.current("bank", DocumentKind.UPLOAD).content == content
+    assert info.fingerprint == save(store, content, 1, kind=DocumentKind.UPLOAD).fingerprint
+
+
 def test_names_tell_several_of_a_kind_apart(store):
     """Tests that two rule sets of a centre have revisions of their own."""
     save(store, {"x": 1}, 0, kind=DocumentKind.RULE_SET, name="model-bank")

@@ -9,6 +9,7 @@ from types import ModuleType
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from wfm.runs.worker import Worker
 from wfm.service import (
     centres,
     editing,
@@ -21,6 +22,7 @@ from wfm.service import (
     solves,
 )
 from wfm.service.desk import ACTORS, open_desk
+from wfm.service.handlers import HANDLERS
 
 pytestmark = pytest.mark.unit
 Page = Callable[..., AppTest]
@@ -195,8 +197,12 @@ def test_history_is_previewed_then_saved(page: Page, seeded_store: str) -> None:
     before = histories.history_revision(desk, CENTRE)
     at.file_uploader(key="history_file").upload("good.csv", good.encode())
     fine(at.run())
+    fine(press(at, "Check the whole file"))
+    Worker(desk.store, HANDLERS).run_once()
+    fine(at.run())
     assert histories.history_revision(desk, CENTRE) == before
     fine(press(at, "Save the history"))
+    Worker(desk.store, HANDLERS).run_once()
     assert histories.history_revision(desk, CENTRE) == before + 1
 
 

@@ -43,6 +43,12 @@ def press(at: AppTest, label: str) -> AppTest:
     return next(b for b in at.button if b.label.startswith(label)).click().run()
 
 
+def worked(at: AppTest, url: str) -> AppTest:
+    """Page once a worker has done what it asked for."""
+    assert Worker(open_desk(url).store, HANDLERS).run_once()
+    return fine(at.run())
+
+
 def spoil(url: str) -> Desk:
     """Put an hour of far too many contacts into the history, and look for outliers."""
     desk = open_desk(url)
@@ -86,8 +92,10 @@ def test_unknown_layout_is_chosen_and_kept(page: Page, seeded_store: str) -> Non
     assert understood["AHT (s)"].tolist()[0] == 185
     assert understood["Start"].tolist()[0] == f"{WEEK} 08:00"
     assert understood["Row"].tolist()[0] == 4
+    at = worked(press(at, "Check the whole file"), seeded_store)
     next(t for t in at.text_input if t.key.startswith("history_source")).set_value("Old ACD")
-    fine(press(at, "Save the history"))
+    at = worked(press(at, "Save the history"), seeded_store)
+    assert any("The history was saved" in s.value for s in at.success)
     assert histories.history_revision(desk, CENTRE) == before + 1
     assert [s.name for s in sources.sources(desk, CENTRE)] == ["Old ACD"]
 
@@ -97,7 +105,8 @@ def test_unknown_layout_is_chosen_and_kept(page: Page, seeded_store: str) -> Non
     at.file_uploader(key="history_file").upload("next.csv", acd(WEEK + timedelta(days=7)))
     fine(at.run())
     assert any("Old ACD" in i.value for i in at.info)
-    fine(press(at, "Save the history"))
+    at = worked(press(at, "Check the whole file"), seeded_store)
+    worked(press(at, "Save the history"), seeded_store)
     assert histories.history_revision(desk, CENTRE) == before + 2
     last = histories.history(desk, CENTRE).set_index("timestamp")["volume"]
     assert last[pd.Timestamp("2026-12-06 19:30", tz="Asia/Shanghai")] == 9
@@ -112,8 +121,10 @@ def test_same_file_again_changes_nothing(page: Page, seeded_store: str) -> None:
     at = open_tab(page, "Import history")
     at.file_uploader(key="history_file").upload("c.csv", content)
     fine(at.run())
+    at = worked(press(at, "Check the whole file"), seeded_store)
     assert any("changes nothing" in i.value for i in at.info)
-    fine(press(at, "Save the history"))
+    at = worked(press(at, "Save the history"), seeded_store)
+    assert any("nothing was changed" in s.value for s in at.success)
     assert histories.history_revision(desk, CENTRE) == before
 
 
@@ -133,8 +144,56 @@ def test_unknown_queue_is_mapped_or_left_out(page: Page, seeded_store: str) -> N
         "added_rows": [],
         "deleted_rows": [],
     }
-    fine(at.run())
+    at = worked(press(at, "Check the whole file"), seeded_store)
     assert any(b.label == "Save the history" for b in at.button)
+
+
+def test_a_queue_far_down_is_named_after_the_check(page: Page, seeded_store: str) -> None:
+    """Tests that a name which the head does not show can be mapped once a worker has met it."""
+    stamps = pd.date_range(WEEK, periods=600, freq="30min")
+    lines = [f"{t},{'regular' if n < 500 else 'FAX'},5" for n, t in enumerate(stamps)]
+    content = "\n".join(["timestamp,queue,volume", *lines]).encode()
+    at = open_tab(page, "Import history")
+    at.file_uploader(key="history_file").upload("long.csv", content)
+    fine(at.run())
+    assert not any("What is wrong" in d.value.columns for d in at.dataframe)
+    press(at, "Check the whole file")
+    Worker(open_desk(seeded_store).store, HANDLERS).run_once()
+    at.run()
+    faults = next(d.value for d in at.dataframe if "What is wrong" in d.value.columns)
+    assert faults["Value"].tolist() == ["FAX"]
+    assert not any(b.label == "Save the history" for b in at.button)
+    file_id = next(s.key for s in at.selectbox if s.key.startswith("map_queue_"))
+    at.session_state[f"map_queues_queue_{file_id.removeprefix('map_queue_')}"] = {
+        "edited_rows": {1: {"Queue": "Leave out"}},
+        "added_rows": [],
+        "deleted_rows": [],
+    }
+    at = worked(press(fine(at.run()), "Check the whole file"), seeded_store)
+    assert any(m.value == "500" for m in at.metric)
+    worked(press(at, "Save the history"), seeded_store)
+    desk = open_desk(seeded_store)
+    last = histories.history(desk, CENTRE).set_index("timestamp")["volume"]
+    assert last[pd.Timestamp(stamps[499], tz="Asia/Shanghai")] == 5
+
+
+def test_a_check_outlives_the_browser(page: Page, seeded_store: str) -> None:
+    """Tests that a file checked can be saved from a page that never saw it, and is said after."""
+    content = b"timestamp,queue,volume\n2026-11-23 08:00,regular,5\n2026-11-23 08:30,regular,5\n"
+    at = open_tab(page, "Import history")
+    at.file_uploader(key="history_file").upload("c.csv", content)
+    at.run()
+    press(at, "Check the whole file")
+    desk = open_desk(seeded_store)
+    before = histories.history_revision(desk, CENTRE)
+    at = fine(open_tab(page, "Import history"))
+    assert not any(b.label == "Save the history" for b in at.button)
+    at = worked(at, seeded_store)
+    assert any("c.csv" in m.value for m in at.markdown)
+    press(at, "Save the history")
+    at = worked(open_tab(page, "Import history"), seeded_store)
+    assert histories.history_revision(desk, CENTRE) == before + 1
+    assert any("Imported last: c.csv" in c.value.replace("\\", "") for c in at.caption)
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

@@ -8,6 +8,7 @@ from wfm.runs.context import Handler
 from wfm.service import (
     cleanings,
     forecast_runs,
+    history_imports,
     repair_runs,
     requirement_studies,
     roster_questions,
@@ -19,6 +20,7 @@ from wfm.service import (
 HANDLERS: Mapping[str, Handler] = {
     cleanings.KIND: cleanings.run_cleaning,
     forecast_runs.KIND: forecast_runs.run_forecast,
+    history_imports.KIND: history_imports.run_import,
     repair_runs.KIND: repair_runs.run_repair,
     requirement_studies.KIND: requirement_studies.run_studies,
     roster_questions.KIND: roster_questions.run_question,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -15,11 +16,15 @@ from wfm.service import centres, known_days, planning, sources
 from wfm.service.desk import Desk, Right
 from wfm.service.merging import Merged, merge
 from wfm.service.sources import Opened
+from wfm.sheets.history_guess import match_queues
 from wfm.sheets.history_layout import HistoryLayout
 from wfm.sheets.history_rows import HistoryRows, read_layout
 from wfm.store.kinds import DocumentKind
 
 N_HEAD = 50
+
+Say = Callable[[str, float], None]
+"""Told the phase, and which share is done."""
 
 
 @dataclass(frozen=True)
@@ -86,6 +91,32 @@ def history(desk: Desk, centre_id: str) -> pd.DataFrame | None:
     return None if document is None else document.content
 
 
+def preview_head(
+    desk: Desk, centre_id: str, opened: Opened, layout: HistoryLayout
+) -> HistoryPreview:
+    """What the first rows of a file say, read by a layout; faults are listed, not raised.
+
+    Parameters
+    ----------
+    opened : Opened
+        Of a file's head, from `wfm.service.sources.open_file`.
+    """
+    desk.actor.need(Right.FORECAST)
+    try:
+        rows = _rows(opened, layout, centres.centre(desk, centre_id))
+    except BadInputError as error:
+        return HistoryPreview(pd.DataFrame(), faults=error.faults)
+    return HistoryPreview(
+        pd.DataFrame(),
+        rows.rows.head(N_HEAD).assign(row=rows.numbers[:N_HEAD]),
+        len(rows.rows),
+        rows.n_summary,
+        rows.n_ignored,
+        faults=rows.faults,
+        strange=rows.strange,
+    )
+
+
 def preview_history(
     desk: Desk,
     centre_id: str,
@@ -94,8 +125,12 @@ def preview_history(
     *,
     absent: str | None = None,
     layout: HistoryLayout | None = None,
+    say: Say = lambda phase, share: None,
 ) -> HistoryPreview:
-    """Read a history file; faults are listed, not raised.
+    """Read a whole history file; faults are listed, not raised.
+
+    Two years of twenty queues take seconds: pages leave it to a run
+    (`wfm.service.history_imports`).
 
     Parameters
     ----------
@@ -108,11 +143,15 @@ def preview_history(
     rows: HistoryRows | None = None
     head = pd.DataFrame()
     try:
+        say("reading", 0.05)
         opened = sources.open_file(desk, centre_id, filename, content)
         centre = centres.centre(desk, centre_id)
+        say("reading", 0.2)
         rows = _rows(opened, layout, centre)
         head = rows.rows.head(N_HEAD).assign(row=rows.numbers[:N_HEAD])
+        say("reading", 0.4)
         frame = _frame(rows, opened, layout, centre, absent)
+        say("merging", 0.7)
         merged = _merged(desk, centre_id, rows, frame, centre, absent)
     except BadInputError as error:
         return HistoryPreview(
@@ -150,6 +189,7 @@ def save_history(
     layout: HistoryLayout | None = None,
     source: str = "",
     reason: str = "",
+    say: Say = lambda phase, share: None,
 ) -> int:
     """Add a file to the history; intervals that it gives replace those known.
 
@@ -174,14 +214,19 @@ def save_history(
         With every fault; nothing is saved then.
     """
     desk.actor.need(Right.FORECAST)
+    say("reading", 0.05)
     opened = sources.open_file(desk, centre_id, filename, content)
     centre = centres.centre(desk, centre_id)
+    say("reading", 0.2)
     rows = _rows(opened, layout, centre)
     if rows.faults:
         raise BadInputError(rows.faults)
+    say("reading", 0.4)
     frame = _frame(rows, opened, layout, centre, absent)
     known = history_revision(desk, centre_id)
+    say("merging", 0.6)
     merged = _merged(desk, centre_id, rows, frame, centre, absent)
+    say("saving", 0.8)
     if source:
         sources.save_source(desk, centre_id, source, opened.table.header, layout or opened.layout)
     if not merged.changed:
@@ -200,8 +245,16 @@ def save_history(
 
 
 def _rows(opened: Opened, layout: HistoryLayout | None, centre: Centre) -> HistoryRows:
-    known = tuple(queue.id for queue in centre.queues)
-    return read_layout(opened.table, layout or opened.layout, known)
+    """Rows of a table; queues that its layout does not name are known by their own names.
+
+    The layout may have been chosen by a file's head, where not every queue stands.
+    """
+    chosen = layout or opened.layout
+    if chosen.queue in opened.table.header:
+        names = [str(text) for text in pd.unique(opened.table.rows[chosen.queue])]
+        known = match_queues([n for n in names if n not in chosen.queues], centre.queues)
+        chosen = dataclasses.replace(chosen, queues={**known, **chosen.queues})
+    return read_layout(opened.table, chosen, tuple(queue.id for queue in centre.queues))
 
 
 def _frame(

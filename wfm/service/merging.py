@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -200,13 +201,12 @@ class _Grid:
         n = volume.shape[1]
         rows, columns = np.nonzero(replaced)
         names = np.array(self.queues, dtype=object)
-        states = np.array(STATES, dtype=object)
         frame = pd.DataFrame(
             {
                 "timestamp": np.tile(np.arange(n), len(self.queues)),
-                "queue": pd.Series(np.repeat(names, n), dtype=self.text),
+                "queue": _of(self.queues, np.repeat(np.arange(len(names)), n), self.text),
                 **{name: self.values[name].ravel() for name in _VALUES},
-                "state": pd.Series(states[self.state.ravel()], dtype=self.text),
+                "state": _of(STATES, self.state.ravel(), self.text),
             }
         )
         frame["timestamp"] = self.local.take(frame["timestamp"].to_numpy())
@@ -229,6 +229,11 @@ class _Grid:
             int((np.isfinite(volume) & ~np.isfinite(other)).sum()),
             changed,
         )
+
+
+def _of(texts: Sequence[str], codes: npt.NDArray[Any], dtype: Any) -> Any:
+    """Texts by their place, in a column's own type: a text is not made anew for every row."""
+    return pd.Series(list(texts), dtype=dtype).array.take(codes)
 
 
 def _ticks(frame: pd.DataFrame) -> npt.NDArray[np.int64]:

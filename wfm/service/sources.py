@@ -59,8 +59,15 @@ def signature(header: Sequence[str]) -> tuple[str, ...]:
     return tuple(sorted(header_key(name) for name in header))
 
 
-def open_file(desk: Desk, centre_id: str, filename: str, content: bytes) -> Opened:
+def open_file(
+    desk: Desk, centre_id: str, filename: str, content: bytes, *, most_rows: int | None = None
+) -> Opened:
     """Read a file's table and find its layout: a known source's, else a guess.
+
+    Parameters
+    ----------
+    most_rows : int, optional
+        Read no more of it than its first rows.
 
     Raises
     ------
@@ -68,7 +75,7 @@ def open_file(desk: Desk, centre_id: str, filename: str, content: bytes) -> Open
         When it is no table.
     """
     desk.actor.need(Right.FORECAST)
-    table = read_free_table(content, filename, header_score)
+    table = read_free_table(content, filename, header_score, most_rows)
     mark = signature(table.header)
     for source in sources(desk, centre_id):
         if source.header == mark:
@@ -111,6 +118,19 @@ def save_source(
         When the name is empty or too long.
     """
     desk.actor.need(Right.FORECAST)
+    name = check_name(name)
+    content = {"header": list(signature(header)), "layout": to_json("history_layout", layout)}
+    return _save(desk, centre_id, name, content, f"layout of {name}")
+
+
+def check_name(name: str) -> str:
+    """Return the name of a source without spare spaces.
+
+    Raises
+    ------
+    BadInputError
+        When it is empty or too long.
+    """
     name = " ".join(name.split())
     if not name or len(name) > MAX_NAME:
         raise BadInputError(
@@ -121,8 +141,7 @@ def save_source(
                 value=name,
             )
         )
-    content = {"header": list(signature(header)), "layout": to_json("history_layout", layout)}
-    return _save(desk, centre_id, name, content, f"layout of {name}")
+    return name
 
 
 def forget_source(desk: Desk, centre_id: str, name: str) -> None:

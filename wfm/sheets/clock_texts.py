@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from wfm.core.time import DAY_MIN
 
@@ -211,11 +212,59 @@ def read_stamp(text: str, order: DayOrder = DayOrder.DAY_FIRST) -> Stamp | None:
     >>> read_stamp("2026-03-02T08:00:00+08:00").offset
     '+08:00'
     """
-    whole = plain(text)
-    found = _day_at_start(whole, order)
+    found = _day_at_start(plain(text), order)
     if found is None:
         return None
     day, rest = found
+    clock = _after_day(rest, order)
+    return None if clock is None else Stamp(day, *clock)
+
+
+class StampReader:
+    """Reads the moments of a column, each day and each time of day once.
+
+    A year of half-hours has 17,520 moments, but 365 days and 48 times.
+
+    Parameters
+    ----------
+    order : DayOrder
+    """
+
+    def __init__(self, order: DayOrder = DayOrder.DAY_FIRST) -> None:
+        self._order = order
+        self._days: dict[str, date | None] = {}
+        self._clocks: dict[str, Clock | None] = {}
+
+    def read(self, text: str) -> Stamp | None:
+        """Read a moment as `read_stamp` does.
+
+        Examples
+        --------
+        >>> StampReader().read("02/03/2026 08:00") == read_stamp("02/03/2026 08:00")
+        True
+        """
+        place = 10 if text[10:11] == "T" else text.find(" ")
+        first, rest = (text[:place], text[place:]) if place > 0 else (text, "")
+        day = self._days.get(first, _UNREAD)
+        if day is _UNREAD:
+            found = _day_at_start(plain(first), self._order)
+            day = self._days[first] = None if found is None or found[1] else found[0]
+        clock = self._clocks.get(rest, _UNREAD)
+        if clock is _UNREAD:
+            clean = _AFTER.sub(" ", f" {plain(rest)}").strip()
+            clock = self._clocks[rest] = _after_day(clean, self._order) if clean else None
+        if day is None or clock is None:
+            return read_stamp(text, self._order)  # a day of several words
+        return Stamp(day, *clock)
+
+
+_UNREAD: Any = object()
+Clock = tuple[int, int | None, str]
+"""Minute, minute of the end, offset: what follows the day in a `Stamp`."""
+
+
+def _after_day(rest: str, order: DayOrder) -> Clock | None:
+    """Time, end and offset of what follows a day; None when it is none."""
     iso, rest = rest.startswith("t"), rest.removeprefix("t").strip()
     offset = _OFFSET.search(rest)
     shift = ""
@@ -225,7 +274,7 @@ def read_stamp(text: str, order: DayOrder = DayOrder.DAY_FIRST) -> Stamp | None:
         if shift.startswith("-") and rest.count(":") == 1 and ":" in shift and not iso:
             shift, rest = "", rest + offset.group()
     if not rest:
-        return Stamp(day, 0, None, shift)
+        return 0, None, shift
     # An interval may repeat the day before its end.
     parts = _BETWEEN.split(rest, maxsplit=1)
     if len(parts) == 2:
@@ -233,7 +282,7 @@ def read_stamp(text: str, order: DayOrder = DayOrder.DAY_FIRST) -> Stamp | None:
         if again is not None:
             rest = f"{parts[0]}-{again[1]}"
     clock = read_clock(rest)
-    return None if clock is None else Stamp(day, clock[0], clock[1], shift)
+    return None if clock is None else (*clock, shift)
 
 
 _PARTS = re.compile(

@@ -19,12 +19,15 @@ from wfm.sheets.uploads import FILE_MAX_MB, MEGABYTE, is_workbook, load
 DELIMITERS = ",\t;|"
 HEAD_ROWS = 30
 """A header stands within the first rows; reports put titles and filters above it."""
+HEAD_BYTES = 1024 * 1024
+"""Of a text whose head alone is read."""
 MAX_FAULTS = 1000
 SPARE_COLUMNS = 3
 """Read beyond the header, so that rows with too many cells can be named."""
 
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _GZIP = b"\x1f\x8b"
+_ZIP = b"PK\x03\x04"
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,7 +59,10 @@ class FreeTable:
 
 
 def read_free_table(
-    content: bytes, file: str, header_score: Callable[[Sequence[str]], int]
+    content: bytes,
+    file: str,
+    header_score: Callable[[Sequence[str]], int],
+    most_rows: int | None = None,
 ) -> FreeTable:
     """Read a CSV or XLSX table whose header is not known.
 
@@ -70,6 +76,8 @@ def read_free_table(
     header_score : callable
         How much the texts of a row look like a header; the first row with the highest score
         above 0 is one, else the first row with two texts.
+    most_rows : int, optional
+        Read the head of the file alone: so many rows, or fewer where `HEAD_BYTES` hold no more.
 
     Raises
     ------
@@ -78,17 +86,33 @@ def read_free_table(
     """
     load(content, file)
     if content.startswith(_GZIP):
-        content = _unpacked(content, file)
+        content = _unpacked(content, file, None if most_rows is None else HEAD_BYTES)
+    elif most_rows is not None and not content.startswith(_ZIP):
+        content = content[:HEAD_BYTES]
     if not content.startswith(_UTF16) and is_workbook(content, file):
-        return _of_grid(workbook_grid(content, file), file, header_score)
-    return _of_text(_decoded(content, file), file, header_score)
+        grid = workbook_grid(content, file, None if most_rows is None else most_rows + HEAD_ROWS)
+        return _of_grid(grid, file, header_score)
+    if most_rows is not None and len(content) == HEAD_BYTES:
+        content = _whole_lines(content)
+    return _of_text(_decoded(content, file), file, header_score, most_rows)
 
 
-def _unpacked(content: bytes, file: str) -> bytes:
+def _whole_lines(content: bytes) -> bytes:
+    """Start of a text without the line that was cut."""
+    wide = 2 if content.startswith(_UTF16) else 1
+    end = "\n".encode("utf-16-be" if content.startswith(_UTF16[1]) else "utf-16-le")
+    end = end if wide == 2 else b"\n"
+    place = content.rfind(end)
+    while place % wide:
+        place = content.rfind(end, 0, place)  # between two signs, not one
+    return content if place < 0 else content[: place + wide]
+
+
+def _unpacked(content: bytes, file: str, most: int | None = None) -> bytes:
     limit = FILE_MAX_MB * MEGABYTE
     try:
         with gzip.open(io.BytesIO(content)) as packed:
-            plain = packed.read(limit + 1)
+            plain = packed.read(limit + 1 if most is None else most)
     except (gzip.BadGzipFile, EOFError, OSError) as error:
         raise BadInputError(
             Fault("the packed file is damaged", "pack it again or give the CSV itself", file)
@@ -133,7 +157,9 @@ def _of_grid(
     return _made(file, rows, names, numbers, number)
 
 
-def _of_text(text: str, file: str, score: Callable[[Sequence[str]], int]) -> FreeTable:
+def _of_text(
+    text: str, file: str, score: Callable[[Sequence[str]], int], most_rows: int | None = None
+) -> FreeTable:
     best: tuple[int, int, str, int, list[str]] | None = None
     for delimiter in DELIMITERS:
         head, ends = _head(text, delimiter, file)
@@ -158,6 +184,7 @@ def _of_text(text: str, file: str, score: Callable[[Sequence[str]], int]) -> Fre
             keep_default_na=False,
             skip_blank_lines=False,
             skipinitialspace=True,
+            nrows=most_rows,
         )
     except pd.errors.ParserError as error:
         raise BadInputError(

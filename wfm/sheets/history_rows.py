@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -13,13 +15,13 @@ import pandas as pd
 from wfm.core.errors import Fault
 from wfm.sheets.clock_texts import (
     Stamp,
+    StampReader,
     is_empty,
     plain,
     read_clock,
     read_day,
     read_number,
     read_seconds,
-    read_stamp,
 )
 from wfm.sheets.formulas import unquoted
 from wfm.sheets.free_table import MAX_FAULTS, FreeTable
@@ -95,8 +97,11 @@ class _Reader:
             codes, texts = pd.factorize(table.rows[name])
             summary |= np.array([is_summary(str(t)) for t in texts], dtype=bool)[codes]
         self.n_summary = int(summary.sum())
-        self.rows = table.rows[~summary].reset_index(drop=True)
-        self.numbers = table.numbers[~summary]
+        self.rows, self.numbers = table.rows, table.numbers
+        if self.n_summary:
+            self.rows = table.rows[~summary].reset_index(drop=True)
+            self.numbers = table.numbers[~summary]
+        self.put_together: frozenset[str] = frozenset()
 
     def intervals(self) -> HistoryRows:
         """Read a row an interval and queue."""
@@ -132,15 +137,8 @@ class _Reader:
     def days(self) -> HistoryRows:
         """Read a row a day and queue with a column for each interval."""
         columns = interval_columns(self.table.header)
-        column = self.layout.date or self.layout.timestamp
-        day = self._parsed(
-            column,
-            lambda text: read_day(text, self.layout.day_order),
-            "is not a day",
-            "write it as 2026-01-31",
-        )
         queue, ignored, strange = self._queues()
-        start = pd.to_datetime(pd.Series(day, dtype=object), errors="coerce").to_numpy()
+        start = self._days(self.layout.date or self.layout.timestamp)
         parts = []
         for name, minute in columns.items():
             values = self._values(name, read_number, "is not a number", "write a number, e.g. 12")
@@ -162,9 +160,11 @@ class _Reader:
     def _done(
         self, frame: pd.DataFrame, ignored: npt.NDArray[np.bool_], strange: tuple[str, ...]
     ) -> HistoryRows:
-        kept = frame[~ignored]
-        names = self._file_queues(len(frame) // max(1, len(self.rows)))[~ignored]
-        kept = _together(kept.assign(name=names))
+        kept = frame[~ignored] if ignored.any() else frame
+        if self.put_together:
+            times = len(frame) // max(1, len(self.rows))
+            names = np.tile(self.rows[self.layout.queue].to_numpy(dtype=object), times)
+            kept = _together(kept.assign(name=names[~ignored]), self.put_together)
         return HistoryRows(
             kept[["timestamp", "queue", "volume", "aht_s", "abandoned"]].reset_index(drop=True),
             kept["number"].to_numpy(dtype=np.int64),
@@ -174,30 +174,29 @@ class _Reader:
             strange,
         )
 
-    def _file_queues(self, times: int) -> npt.NDArray[np.object_]:
-        if not self.layout.queue:
-            return np.full(len(self.rows) * times, "", dtype=object)
-        return np.tile(self.rows[self.layout.queue].to_numpy(dtype=object), times)
-
     def _parsed(
         self, column: str, read: Callable[[str], Any], what: str, mend: str
-    ) -> npt.NDArray[np.object_]:
-        """Values of a column, each distinct text read once; unreadable ones are faults."""
+    ) -> tuple[npt.NDArray[np.intp], list[Any]]:
+        """Values of a column's distinct texts, and which of them each row has.
+
+        Unreadable ones are None, and their rows faults.
+        """
         codes, texts = pd.factorize(self.rows[column])
-        values = np.empty(len(texts) + 1, dtype=object)
-        values[: len(texts)] = [read(unquoted(str(text).strip())) for text in texts]
-        parsed = values[codes]
-        wrong = np.array([value is None for value in values[:-1]], dtype=bool)
-        for row in np.flatnonzero(wrong[codes])[:MAX_FAULTS].tolist():
-            self._fault(row, column, what, mend)
-        return parsed
+        values = [read(unquoted(text.strip())) for text in texts.tolist()]
+        wrong = np.array([value is None for value in values], dtype=bool)
+        if wrong.any():
+            for row in np.flatnonzero(wrong[codes])[:MAX_FAULTS].tolist():
+                self._fault(row, column, what, mend)
+        return codes, values
 
     def _values(
         self, column: str, read: Callable[[str], float | None], what: str, mend: str
     ) -> npt.NDArray[np.float64]:
         """Numbers of a column, 0 or more; an empty cell is NaN."""
-        found = self._parsed(column, lambda t: np.nan if is_empty(t) else read(t), what, mend)
-        values = np.array([np.nan if v is None else v for v in found], dtype=float)
+        codes, found = self._parsed(
+            column, lambda t: np.nan if is_empty(t) else read(t), what, mend
+        )
+        values = np.array([np.nan if v is None else v for v in found], dtype=float)[codes]
         with np.errstate(invalid="ignore"):
             negative = np.flatnonzero(values < 0)
         for row in negative[:MAX_FAULTS].tolist():
@@ -214,37 +213,36 @@ class _Reader:
         """Start of each row's interval: local times, or texts where offsets are given."""
         layout = self.layout
         if layout.timestamp:
-            return self._moments(
-                self._parsed(
-                    layout.timestamp,
-                    lambda text: read_stamp(text, layout.day_order),
-                    "is not a time",
-                    "write it as 2026-01-31 07:30",
-                )
+            codes, stamps = self._parsed(
+                layout.timestamp,
+                StampReader(layout.day_order).read,
+                "is not a time",
+                "write it as 2026-01-31 07:30",
             )
-        day = self._parsed(
-            layout.date,
-            lambda text: read_day(text, layout.day_order),
+            return self._moments(stamps)[codes]
+        codes, clock = self._parsed(
+            layout.time, read_clock, "is not a time of day", "write it as 07:30 or 07:30-08:00"
+        )
+        minute = np.array([np.nan if c is None else c[0] for c in clock], dtype=float)
+        both = np.array([c is not None and c[1] is not None for c in clock], dtype=bool)
+        return self._shifted(_plus(self._days(layout.date), minute[codes]), both[codes])
+
+    def _days(self, column: str) -> npt.NDArray[np.datetime64]:
+        """Day of each row, NaT where it can't be read."""
+        codes, days = self._parsed(
+            column,
+            lambda text: read_day(text, self.layout.day_order),
             "is not a day",
             "write it as 2026-01-31",
         )
-        clock = self._parsed(
-            layout.time, read_clock, "is not a time of day", "write it as 07:30 or 07:30-08:00"
-        )
-        base = pd.to_datetime(pd.Series(day, dtype=object), errors="coerce").to_numpy()
-        minute = np.array([np.nan if c is None else c[0] for c in clock])
-        both = np.array([c is not None and c[1] is not None for c in clock], dtype=bool)
-        return self._shifted(_plus(base, minute), both)
+        return _midnights(days)[codes]
 
-    def _moments(self, stamps: npt.NDArray[np.object_]) -> Any:
-        known = [s for s in stamps if s is not None]
-        if any(s.offset for s in known):
-            return pd.Series([_text(s) for s in stamps], dtype=object)
-        base = pd.to_datetime(
-            pd.Series([None if s is None else s.day for s in stamps], dtype=object),
-            errors="coerce",
-        ).to_numpy()
-        minute = np.array([np.nan if s is None else s.minute for s in stamps])
+    def _moments(self, stamps: list[Stamp | None]) -> npt.NDArray[Any]:
+        """Distinct moments as local times, or as texts where offsets are given."""
+        if any(s.offset for s in stamps if s is not None):
+            return np.array([_text(s) for s in stamps], dtype=object)
+        base = _midnights([None if s is None else s.day for s in stamps])
+        minute = np.array([np.nan if s is None else s.minute for s in stamps], dtype=float)
         both = np.array([s is not None and s.end_minute is not None for s in stamps], dtype=bool)
         return self._shifted(_plus(base, minute), both)
 
@@ -259,7 +257,7 @@ class _Reader:
         step = apart.min() if apart.size else np.timedelta64(0, "m")
         return np.where(both, starts, starts - step)
 
-    def _queues(self) -> tuple[npt.NDArray[np.object_], npt.NDArray[np.bool_], tuple[str, ...]]:
+    def _queues(self) -> tuple[Any, npt.NDArray[np.bool_], tuple[str, ...]]:
         """Queue of the centre for each row, which rows are left out, and names mapped to none."""
         layout = self.layout
         if not layout.queue:
@@ -295,8 +293,10 @@ class _Reader:
                     else "say which queue of the centre it is, or leave its rows out",
                 )
             target.append(queue if queue is not None else str(text))
-        chosen = np.array([*target, ""], dtype=object)[codes]
-        return chosen, np.asarray(chosen == IGNORED), tuple(strange)
+        count = Counter(target)
+        self.put_together = frozenset(q for q, n in count.items() if n > 1 and q != IGNORED)
+        ignored = np.array([queue == IGNORED for queue in target], dtype=bool)[codes]
+        return pd.array(target, dtype="str").take(codes), ignored, tuple(strange)
 
     def _handle(self, answered: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
         """Average handle time in seconds; NaN where nobody was answered."""
@@ -328,6 +328,12 @@ def _plus(
     return np.where(known, base + shift, np.datetime64("NaT"))
 
 
+def _midnights(days: list[date | None]) -> npt.NDArray[np.datetime64]:
+    """Starts of days, NaT for none."""
+    texts = pd.Series(days, dtype=object)
+    return pd.to_datetime(texts, errors="coerce").to_numpy().astype("datetime64[us]")
+
+
 def _text(stamp: Stamp | None) -> str:
     if stamp is None:
         return ""
@@ -335,16 +341,12 @@ def _text(stamp: Stamp | None) -> str:
     return f"{stamp.day.isoformat()}T{hour:02d}:{minute:02d}:00{stamp.offset}"
 
 
-def _together(frame: pd.DataFrame) -> pd.DataFrame:
+def _together(frame: pd.DataFrame, merged: frozenset[str]) -> pd.DataFrame:
     """Add up the rows of queues that are put together; repeated rows of one name stay apart.
 
     The n-th row of a name at a time belongs to the n-th of another: on the night that the clocks
     go back there are two.
     """
-    several = frame.groupby("queue")["name"].nunique()
-    merged = several.index[several > 1]
-    if merged.empty:
-        return frame
     alone = frame[~frame["queue"].isin(merged)]
     part = frame[frame["queue"].isin(merged)].copy()
     part["nth"] = part.groupby(["timestamp", "name"], dropna=False).cumcount()

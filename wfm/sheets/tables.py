@@ -158,8 +158,8 @@ def _decode(content: bytes, file: str) -> str:
     raise BadInputError(Fault("the file's encoding is unknown", "save it as CSV UTF-8", file))
 
 
-def workbook_grid(content: bytes, file: str) -> Grid:
-    """Read the first sheet of a workbook as texts.
+def workbook_grid(content: bytes, file: str, most_rows: int | None = None) -> Grid:
+    """Read the first sheet of a workbook as texts, all of it or its first rows.
 
     Raises
     ------
@@ -168,11 +168,11 @@ def workbook_grid(content: bytes, file: str) -> Grid:
     """
     try:
         # Formulas have a value only if a spreadsheet program saved one beside them.
-        with_formulas = _first_sheet(content, values=False, file=file)
+        with_formulas = _first_sheet(content, values=False, file=file, most_rows=most_rows)
         formulas = any(text.startswith("=") for _, texts in with_formulas for text in texts)
         if not formulas:
             return _plain(with_formulas)
-        values = _first_sheet(content, values=True, file=file)
+        values = _first_sheet(content, values=True, file=file, most_rows=most_rows)
     except (
         InvalidFileException,
         zipfile.BadZipFile,
@@ -208,14 +208,17 @@ def _plain(grid: Grid) -> Grid:
     return [(number, [unquoted(text) for text in texts]) for number, texts in grid]
 
 
-def _first_sheet(content: bytes, *, values: bool, file: str) -> Grid:
+def _first_sheet(
+    content: bytes, *, values: bool, file: str, most_rows: int | None = None
+) -> Grid:
     book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=values)
     try:
         if not book.worksheets:
             return []
         sheet = book.worksheets[0]
         sheet.reset_dimensions()  # files lie about their size
-        return _kept(([_text(c) for c in row] for row in sheet.iter_rows(values_only=True)), file)
+        rows = sheet.iter_rows(values_only=True, max_row=most_rows)
+        return _kept(([_text(c) for c in row] for row in rows), file)
     finally:
         book.close()
 

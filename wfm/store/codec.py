@@ -14,6 +14,10 @@ from typing import Any
 import numpy as np
 
 
+_PACKED = (b"PK\x03\x04", b"\x1f\x8b")
+"""How workbooks and gzip files begin."""
+
+
 def dumps(value: Any) -> str:
     """JSON text of a value.
 
@@ -46,9 +50,19 @@ def unpack(blob: bytes) -> Any:
     return loads(gzip.decompress(blob))
 
 
-def compress(data: bytes) -> bytes:
+def compress(data: bytes, level: int = 6) -> bytes:
     """Gzip without a time stamp, so that equal data give equal bytes."""
-    return gzip.compress(data, compresslevel=6, mtime=0)
+    return gzip.compress(data, compresslevel=level, mtime=0)
+
+
+def pack_file(content: bytes) -> bytes:
+    """Blob of a file as it came: packed fast, and not again when it is packed already."""
+    return compress(content, 0 if content.startswith(_PACKED) else 1)
+
+
+def unpack_file(blob: bytes) -> bytes:
+    """File of a blob made by `pack_file`."""
+    return gzip.decompress(blob)
 
 
 def fingerprint(blob: bytes) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 
-from wfm.store.codec import fingerprint, pack, unpack
+from wfm.store.codec import fingerprint, pack, pack_file, unpack, unpack_file
 from wfm.store.errors import unknown
 from wfm.store.frames import pack_frame, unpack_frame
 from wfm.store.kinds import Action, DocumentKind, Entity
@@ -18,6 +19,7 @@ from wfm.store.tables import DOCUMENTS
 
 _JSON = "json"
 _FRAME = "frame"
+_FILE = "file"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ class DocumentInfo:
 
 @dataclass(frozen=True)
 class Document:
-    """A revision with its content: JSON values, or a frame."""
+    """A revision with its content: JSON values, a frame, or a file's bytes."""
 
     info: DocumentInfo
     content: Any
@@ -77,7 +79,7 @@ class DocumentRepository(Repository):
 
         Parameters
         ----------
-        content : JSON values or pandas.DataFrame
+        content : JSON values, pandas.DataFrame or bytes
         expected_revision : int
             The newest revision that the author saw; 0 when there was none.
 
@@ -93,6 +95,8 @@ class DocumentRepository(Repository):
         check_revision(f"{kind.value} of {centre}", newest, expected_revision)
         if isinstance(content, pd.DataFrame):
             encoding, payload = _FRAME, pack_frame(content)
+        elif isinstance(content, bytes):
+            encoding, payload = _FILE, pack_file(content)
         else:
             encoding, payload = _JSON, pack(content)
         mark = fingerprint(payload)
@@ -169,8 +173,14 @@ class DocumentRepository(Repository):
         if row is None:
             raise unknown("document revision", "")
         blob = row["payload"]
-        content = unpack_frame(blob) if row["encoding"] == _FRAME else unpack(blob)
-        return Document(read_as(DocumentInfo, row), content)
+        return Document(read_as(DocumentInfo, row), _READ[row["encoding"]](blob))
+
+
+_READ: dict[str, Callable[[bytes], Any]] = {
+    _JSON: unpack,
+    _FRAME: unpack_frame,
+    _FILE: unpack_file,
+}
 
 
 def _of(centre: str, kind: DocumentKind, name: str) -> tuple[sa.ColumnElement[bool], ...]:

@@ -16,7 +16,6 @@ import pandas as pd
 from wfm.store.codec import compress, dumps
 
 FORMAT = 1
-_MISSING = -1
 
 
 def pack_frame(frame: pd.DataFrame) -> bytes:
@@ -86,11 +85,12 @@ def _pack_text(column: pd.Series) -> tuple[dict[str, Any], bytes]:
     values = column.to_numpy(dtype=object)
     if not all(isinstance(value, str) for value in values[~missing]):
         raise TypeError(f"the column {column.name!r} mixes text with other things")
-    number: dict[str, int] = {}
-    codes = np.full(len(values), _MISSING, dtype="<i4")
-    for row in np.flatnonzero(~missing):
-        codes[row] = number.setdefault(values[row], len(number))
-    return {"kind": "text", "dtype": str(column.dtype), "values": list(number)}, codes.tobytes()
+    # Numbered as they come; a missing one is -1, which `_unpack_column` finds at the end.
+    codes, texts = pd.factorize(values)
+    named = [str(text) for text in texts]
+    return {"kind": "text", "dtype": str(column.dtype), "values": named}, _little(
+        codes.astype("i4")
+    )
 
 
 def _unpack_column(header: dict[str, Any], part: bytes) -> pd.Series:

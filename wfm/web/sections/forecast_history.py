@@ -17,7 +17,7 @@ from wfm.web.charts.history import days_chart, intervals_chart
 from wfm.web.components.header import tiles
 from wfm.web.components.messages import empty_state
 from wfm.web.frame import Frame
-from wfm.web.sections.forecast_import import gap_rows
+from wfm.web.sections.history_check import gap_rows
 from wfm.web.sections.names import ALL, choose_queue
 from wfm.web.words import N_, Words
 from wfm.web.words.terms import DAY_LIKE, term

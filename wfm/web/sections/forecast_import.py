@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pandas as pd
 import streamlit as st
 
-from wfm.service import histories, sources
-from wfm.service.histories import HistoryPreview
+from wfm.service import histories, history_imports, sources
+from wfm.service.codec import fingerprint_of
+from wfm.service.history_imports import Act, HistoryImport
 from wfm.service.sources import Opened
-from wfm.sheets.formulas import quoted
 from wfm.sheets.history_layout import HistoryLayout
 from wfm.sheets.templates import template
-from wfm.web.components.header import tiles
-from wfm.web.components.messages import fault_rows, remember, show_faults, shown_errors
+from wfm.web.components.messages import remember, show_faults, shown_errors
+from wfm.web.components.progress import follow
 from wfm.web.components.text import plain
 from wfm.web.frame import Frame
-from wfm.web.sections import history_mapping
+from wfm.web.sections import history_check, history_mapping
 from wfm.web.sections.names import queue_names
 from wfm.web.words import N_
 
@@ -28,7 +30,6 @@ MIME = {
     "csv": "text/csv",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-_KEPT = "history_preview"
 _OPENED = "history_opened"
 
 
@@ -71,82 +72,85 @@ def show(frame: Frame, centre_id: str) -> None:
         words("History file (CSV or XLSX)"), type=["csv", "txt", "xlsx", "gz"], key="history_file"
     )
     if file is None:
-        _known_sources(frame, centre_id)
+        with shown_errors(words):
+            _newest(frame, centre_id)
+            _known_sources(frame, centre_id)
         return
     content = file.getvalue()
     with shown_errors(words):
-        opened = _opened(frame, centre_id, file.name, file.file_id, content)
+        newest = history_imports.newest(frame.desk, centre_id)
+        opened, mark = _opened(frame, centre_id, file.name, file.file_id, content, newest)
+        mine = newest if newest is not None and newest.upload == mark else None
         _say_source(frame, opened)
-        layout = history_mapping.choose(frame, opened, key=file.file_id)
-        preview = _preview(frame, centre_id, file.name, file.file_id, content, absent, layout)
-        if preview.faults:
-            show_faults(preview.faults, words)
-            st.download_button(
-                words("Download the list of faults"),
-                _fault_csv(preview, frame),
-                file_name="faults.csv",
-                mime=MIME["csv"],
-                icon=":material/download:",
-                on_click="ignore",
-            )
-        if not preview.head.empty:
+        layout = history_mapping.choose(
+            frame, opened, key=file.file_id, further=() if mine is None else mine.queue_names
+        )
+        head = histories.preview_head(frame.desk, centre_id, opened, layout)
+        if not head.head.empty:
             st.markdown(f"**{words('First rows as understood')}**")
             st.dataframe(
-                understood(preview.head, frame),
+                understood(head.head, frame),
                 hide_index=True,
-                height=min(38 + 35 * len(preview.head), 250),
+                height=min(38 + 35 * len(head.head), 250),
                 alt=words("First rows of the file"),
             )
-        if preview.faults:
+        if newest is not None and not newest.run.ended:
+            follow(frame, newest.run.id, page_key="history_import")
             return
-        _figures(frame, preview)
-        _save(frame, centre_id, file.name, content, absent, layout, opened, preview)
+        if mine is not None and mine.asks(mark, absent, layout):
+            history_check.show(frame, centre_id, mine, opened.source)
+            if mine.can_be_saved or mine.revision is not None:
+                return
+        elif head.faults:
+            show_faults(head.faults, words)
+        _check(frame, centre_id, file.name, content, absent, layout)
 
 
-def _fault_csv(preview: HistoryPreview, frame: Frame) -> bytes:
-    """List of faults for a spreadsheet; what stood in the file is not run there."""
-    table = fault_rows(preview.faults, frame.words).astype("string").fillna("")
-    content: bytes = table.map(quoted).to_csv(index=False).encode("utf-8-sig")
-    return content
+def _check(
+    frame: Frame, centre_id: str, name: str, content: bytes, absent: str, layout: HistoryLayout
+) -> None:
+    """Hand the whole file to a worker."""
+    words = frame.words
+    with st.container(horizontal=True, vertical_alignment="center"):
+        asked = st.button(
+            words("Check the whole file"), type="primary", icon=":material/fact_check:"
+        )
+        st.caption(
+            words("Only its first rows were read so far. Nothing is saved by checking."),
+            width="content",
+        )
+    if asked:
+        with shown_errors(words):
+            history_imports.start_check(
+                frame.desk, centre_id, name, content, absent=absent, layout=layout
+            )
+            st.rerun()
 
 
-def _opened(frame: Frame, centre_id: str, name: str, file_id: str, content: bytes) -> Opened:
-    """Table of the file, read once a file: its layout must not change under the form."""
-    kept = st.session_state.get(_OPENED)
-    if kept is None or kept[0] != file_id:
-        kept = (file_id, sources.open_file(frame.desk, centre_id, name, content))
-        st.session_state[_OPENED] = kept
-    opened: Opened = kept[1]
-    return opened
-
-
-def _preview(
+def _opened(
     frame: Frame,
     centre_id: str,
     name: str,
     file_id: str,
     content: bytes,
-    absent: str,
-    layout: HistoryLayout,
-) -> HistoryPreview:
-    """Preview, made anew only when the file, its layout or the history differ."""
-    key = (
-        file_id,
-        absent,
-        repr(layout),
-        histories.history_revision(frame.desk, centre_id),
-        frame.desk.actor,
-    )
-    kept = st.session_state.get(_KEPT)
-    if kept is None or kept[0] != key:
-        with st.spinner(frame.words("Reading the file")):
-            preview = histories.preview_history(
-                frame.desk, centre_id, name, content, absent=absent, layout=layout
-            )
-        kept = (key, preview)
-        st.session_state[_KEPT] = kept
-    found: HistoryPreview = kept[1]
-    return found
+    newest: HistoryImport | None,
+) -> tuple[Opened, str]:
+    """Head of the file and its fingerprint, read once: its layout must not change under the form.
+
+    A file that was checked before starts with the layout that was chosen then.
+    """
+    kept = st.session_state.get(_OPENED)
+    if kept is None or kept[0] != file_id:
+        head, mark = (
+            history_imports.open_head(frame.desk, centre_id, name, content),
+            fingerprint_of(content),
+        )
+        if newest is not None and newest.upload == mark and not head.source:
+            head = dataclasses.replace(head, layout=newest.layout)
+        kept = (file_id, (head, mark))
+        st.session_state[_OPENED] = kept
+    opened: tuple[Opened, str] = kept[1]
+    return opened
 
 
 def _say_source(frame: Frame, opened: Opened) -> None:
@@ -184,123 +188,24 @@ def understood(head: pd.DataFrame, frame: Frame) -> pd.DataFrame:
     )
 
 
-def _figures(frame: Frame, preview: HistoryPreview) -> None:
+def _newest(frame: Frame, centre_id: str) -> None:
+    """The newest import: under way, checked and not saved, or saved."""
     words = frame.words
-    gaps = pd.DataFrame() if preview.gaps is None else preview.gaps
-    first, last = preview.first, preview.last
-    tiles(
-        [
-            (
-                words("Rows"),
-                words.number(preview.n_rows),
-                words(
-                    "{sums} rows of sums and {ignored} rows of other queues were left out.",
-                    sums=words.number(preview.n_summary),
-                    ignored=words.number(preview.n_ignored),
-                ),
-            ),
-            (
-                words("Number of days"),
-                words.number((last - first).days + 1) if first and last else "",
-                f"{words.full_day(first.date())} – {words.full_day(last.date())}"
-                if first and last
-                else "",
-            ),
-            (
-                words("New intervals"),
-                words.number(preview.n_new),
-                words("Of these nothing was known before."),
-            ),
-            (
-                words("Replaced intervals"),
-                words.number(preview.n_replaced),
-                words("Known already with other numbers: the file's count from now on."),
-            ),
-        ]
-    )
-    names = queue_names(frame)
-    shown = words.join([names.get(q, q) for q in preview.queues])
-    st.caption(words("Queues: {names}", names=shown))
-    if preview.n_replaced:
-        with st.expander(
-            words.count(
-                "{n} interval is replaced", "{n} intervals are replaced", preview.n_replaced
+    newest = history_imports.newest(frame.desk, centre_id)
+    if newest is None:
+        return
+    if not newest.run.ended:
+        follow(frame, newest.run.id, page_key="history_import")
+    elif newest.can_be_saved:
+        with st.container(border=True):
+            st.markdown(
+                words("**Checked, not saved yet:** {file}", file=plain(newest.file)),
             )
-        ):
-            table = preview.replaced
-            st.dataframe(
-                pd.DataFrame(
-                    {
-                        words("Start"): table["timestamp"].dt.strftime("%Y-%m-%d %H:%M"),
-                        words("Queue"): [names.get(q, q) for q in table["queue"]],
-                        words("Before"): table["before"],
-                        words("After"): table["after"],
-                    }
-                ),
-                hide_index=True,
-                height=240,
-                alt=words("Intervals that get other numbers"),
-            )
-    if len(gaps):
-        with st.expander(words.count("{n} gap", "{n} gaps", len(gaps))):
-            st.caption(words("Spans without a row; they are marked, not filled."))
-            st.dataframe(
-                gap_rows(gaps, frame), hide_index=True, height=240, alt=words("Spans without a row")
-            )
-
-
-def gap_rows(gaps: pd.DataFrame, frame: Frame) -> pd.DataFrame:
-    """Gaps in the reader's words."""
-    words = frame.words
-    names = queue_names(frame)
-    return pd.DataFrame(
-        {
-            words("Queue"): [names.get(q, q) for q in gaps["queue"]],
-            words("From"): [f"{t:%Y-%m-%d %H:%M}" for t in gaps["start"]],
-            words("To"): [f"{t:%Y-%m-%d %H:%M}" for t in gaps["end"]],
-            words("Intervals"): gaps["intervals"],
-        }
-    )
-
-
-def _save(
-    frame: Frame,
-    centre_id: str,
-    name: str,
-    content: bytes,
-    absent: str,
-    layout: HistoryLayout,
-    opened: Opened,
-    preview: HistoryPreview,
-) -> None:
-    words = frame.words
-    if not (preview.n_new or preview.n_replaced):
-        st.info(
-            words("Everything in this file is known already; saving it changes nothing."),
-            icon=":material/done_all:",
-        )
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        source = st.text_input(
-            words("Keep the layout as"),
-            value=opened.source,
-            placeholder=words("e.g. the phone system's name"),
-            help=words("The next file with the same header is then read the same way."),
-            key=f"history_source_{opened.source}",
-        )
-        reason = st.text_input(words("Reason"), key="history_reason")
-    if st.button(words("Save the history"), type="primary", icon=":material/save:"):
-        histories.save_history(
-            frame.desk,
-            centre_id,
-            name,
-            content,
-            absent=absent,
-            layout=layout,
-            source=source,
-            reason=reason,
-        )
-        remember(words("The history was saved."))
-        st.rerun()
+            history_check.show(frame, centre_id, newest, "")
+    elif newest.revision is not None:
+        history_check.last_one(frame, newest)
+    elif newest.act is Act.SAVE:
+        history_check.show(frame, centre_id, newest, "")
 
 
 def _known_sources(frame: Frame, centre_id: str) -> None:

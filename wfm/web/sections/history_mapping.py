@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 import streamlit as st
 
@@ -36,8 +38,14 @@ UNITS = {AhtUnit.SECONDS: N_("Seconds"), AhtUnit.MINUTES: N_("Minutes")}
 MAX_NAMES = 200
 
 
-def choose(frame: Frame, opened: Opened, *, key: str) -> HistoryLayout:
-    """Layout chosen on screen; the one that was recognised until somebody changes it."""
+def choose(frame: Frame, opened: Opened, *, key: str, further: Sequence[str] = ()) -> HistoryLayout:
+    """Layout chosen on screen; the one that was recognised until somebody changes it.
+
+    Parameters
+    ----------
+    further : sequence of str
+        Names of queues that stand further down in the file.
+    """
     words = frame.words
     start, header = opened.layout, list(opened.table.header)
     complete = bool(start.columns) and not opened.source
@@ -156,7 +164,7 @@ def choose(frame: Frame, opened: Opened, *, key: str) -> HistoryLayout:
                     help=words("Times with colons, e.g. 03:05, are minutes and seconds."),
                 )
         with right:
-            queues = _queues(frame, opened, queue, key) if queue else {}
+            queues = _queues(frame, opened, queue, key, further) if queue else {}
     return HistoryLayout(
         shape=shape,
         timestamp=stamp,
@@ -176,7 +184,9 @@ def choose(frame: Frame, opened: Opened, *, key: str) -> HistoryLayout:
     )
 
 
-def _queues(frame: Frame, opened: Opened, column: str, key: str) -> dict[str, str]:
+def _queues(
+    frame: Frame, opened: Opened, column: str, key: str, further: Sequence[str]
+) -> dict[str, str]:
     """Queue of the centre for each name in the file; several names may share one."""
     words = frame.words
     names = queue_names(frame)
@@ -184,9 +194,9 @@ def _queues(frame: Frame, opened: Opened, column: str, key: str) -> dict[str, st
     known = dict(opened.layout.queues) if column == opened.layout.queue else {}
     in_file = [
         str(text)
-        for text in pd.unique(opened.table.rows[column])[:MAX_NAMES]
+        for text in dict.fromkeys([*pd.unique(opened.table.rows[column]), *further])
         if str(text).strip() and not is_summary(str(text))
-    ]
+    ][:MAX_NAMES]
     by_label = {names[q]: q for q in names} | {out: IGNORED}
 
     def label(text: str) -> str:
