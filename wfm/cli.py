@@ -18,6 +18,7 @@ ROOMS = {
     "planning": ("forecast", "backtest", "clean", "size", "problem"),
     "running": ("today",),
     "rostering": ("roster", "explain", "audit", "sheet"),
+    "repairing": ("repair",),
     "simulating": ("simulate",),
     "spare": ("spare",),
 }

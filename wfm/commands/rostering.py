@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from wfm.commands import repairing
 from wfm.commands.show import NOT_MET, Json, print_json, print_table, say
 from wfm.core.errors import BadInputError, Fault
 from wfm.service import files, questions, repairs, solving
@@ -41,51 +42,39 @@ def roster(
     max_agents: Annotated[int | None, typer.Option(min=0, help="Most agents changed.")] = None,
     json: Json = False,
 ) -> None:
-    """Make a roster, or repair one with few changes."""
+    """Make a roster, or repair one with few changes (`wfm repair` says more)."""
     read = files.read_problem(problem)
     start = None if base is None else files.read_roster(base)
     tell = None if json else solving.narrator(say)
-    proposal = None
     told = absent or leave or raised or keep or starters
     if told or max_changes is not None or max_agents is not None:
-        happened = repairs.parse_disruption(
-            absent=absent, leave=leave, raised=raised, keep=keep, starters=starters
-        )
-        proposal = repairs.mend(
-            read,
-            start,
-            happened,
+        ask = repairs.parse_ask(
+            absent=absent,
+            leave=leave,
+            raise_=raised,
+            keep=keep,
+            starters=starters,
             max_changes=max_changes,
             max_agents=max_agents,
-            time_s=time,
-            deterministic=deterministic,
-            seed=seed,
-            on_progress=tell,
         )
-        result = proposal.result
-    else:
-        result = solving.make(
-            read,
-            time_s=120 if time is None else time,
-            seed=seed,
-            deterministic=deterministic,
-            base=start,
-            on_progress=tell,
-        )
+        how = repairing.Search(time, seed, deterministic)
+        repairing.mend(read, start, ask, how, out=out, json=json)
+        return
+    result = solving.make(
+        read,
+        time_s=120 if time is None else time,
+        seed=seed,
+        deterministic=deterministic,
+        base=start,
+        on_progress=tell,
+    )
     about = result.to_dict()
     if result.roster is not None:
         files.write_roster(result.roster, out, **about)
     if json:
-        print_json(about if proposal is None else {**about, **proposal.to_dict()})
+        print_json(about)
     else:
         print_table(read.name, ("what", "value"), solving.summary_rows(result))
-        if proposal is not None and result.roster is not None:
-            print_table(
-                "changes", ("agent", "day", "before", "after", ""), repairs.change_rows(proposal)
-            )
-            print_table(
-                "effect", ("what", "published", "unmended", "mended"), repairs.effect_rows(proposal)
-            )
         for text in solving.conflict_texts(result):
             print(text)
     if result.roster is None or about["hard_violations"]:
@@ -163,14 +152,20 @@ def sheet(
             Fault("a file is missing", "give problem.json, roster.json (or --read) and --out")
         )
     value = files.read_problem(problem)
+    moves: list[tuple[str, str]] = []
     if read is not None:
         before = None if roster is None else files.read_roster(roster)
-        files.write_roster(solving.read_sheet(read, value, before), out)
+        carried = solving.read_sheet(read, value, before)
+        files.write_roster(carried.roster, out)
+        moves += [(m.fate.value, m.words.fill(language)) for m in carried.moves]
     else:
         assert roster is not None
         about = files.read_json(roster)
         solving.write_sheet(value, files.read_roster(roster), about, out, language)
     if json:
-        print_json({"out": str(out)})
+        told = [{"fate": fate, "what": text} for fate, text in moves]
+        print_json({"out": str(out), **({"activities": told} if told else {})})
     else:
+        for fate, text in moves:
+            print(f"{fate}: {text}")
         print(out)

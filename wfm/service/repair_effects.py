@@ -19,7 +19,8 @@ from wfm.rules.contract import Words
 from wfm.rules.coverage import Coverage
 from wfm.rules.wording import title
 from wfm.service import staffing
-from wfm.service.repair_asks import RepairAsk, absent_cells
+from wfm.service.repair_asks import RepairAsk
+from wfm.service.repair_facts import absent_cells
 
 EXPLAINED = 40
 """Changes whose worth is worked out one by one; a proposal of more says so of the others."""

@@ -25,10 +25,11 @@ from wfm.rules.wording import sentence
 from wfm.service import editing, repair_effects, requests, rosters
 from wfm.service.codec import from_json
 from wfm.service.desk import Desk, Right
-from wfm.service.repair_asks import RepairAsk, absent_cells
+from wfm.service.repair_asks import RepairAsk
 from wfm.service.repair_effects import OfferedChange, chosen_roster
+from wfm.service.repair_facts import Setting, absent_cells
 from wfm.service.repair_runs import KIND
-from wfm.service.repair_settings import Setting, base_of, setting_of
+from wfm.service.repair_settings import base_of, setting_of
 from wfm.service.rosters import RosterState
 from wfm.store import Action, Entity, LeaveSource, RosterOrigin
 from wfm.store.runs import Run

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -13,24 +13,16 @@ from wfm.core.errors import BadInputError, Fault
 from wfm.core.interchange import roster_from_dict, roster_to_dict
 from wfm.core.problem import Problem
 from wfm.core.roster import Roster
-from wfm.rostering.patch import Caps
-from wfm.rostering.repair import REPAIR_S, repair
+from wfm.rostering.repair import REPAIR_S
 from wfm.rostering.result import RosterResult
 from wfm.runs.context import RunContext
 from wfm.runs.executor import LocalQueue
-from wfm.service import centres, repair_effects, rosters, solves, solving, weeks
+from wfm.service import centres, repair_effects, repairs, rosters, solves, solving, weeks
 from wfm.service.codec import from_json, to_json
 from wfm.service.desk import Actor, Desk, Right, Role
-from wfm.service.repair_asks import (
-    RepairAsk,
-    Rise,
-    check_ask,
-    disruption_of,
-    frozen,
-    past_held,
-    raised_volume,
-)
-from wfm.service.repair_settings import Setting, base_of, setting_of
+from wfm.service.repair_asks import RepairAsk, Rise, check_ask, raised_volume
+from wfm.service.repair_facts import Setting, past_held
+from wfm.service.repair_settings import base_of, setting_of
 from wfm.service.rosters import RosterState
 
 KIND = solves.REPAIR
@@ -92,27 +84,22 @@ def run_repair(ctx: RunContext) -> dict[str, Any]:
     with ctx.store.read() as tx:
         saved = tx.rosters.get(int(p["roster_id"]))
     at = setting_of(desk, saved, ask)
-    framed = frozen(at.raised, at.base, ask)
-    time_s = float(p["time_s"])
-    keeper = solves.Keeper(ctx, 0.0)
-    result = repair(
-        framed,
-        at.base,
-        disruption_of(ask, framed),
-        caps=Caps(ask.max_changes, ask.max_agents),
-        time_s=time_s,
+    result, roster = repairs.propose(
+        at,
+        ask,
+        time_s=float(p["time_s"]),
         seed=int(p["seed"]),
-        on_progress=keeper.tell,
+        on_progress=solves.Keeper(ctx, 0.0).tell,
         should_stop=ctx.should_stop,
-    ).result
+    )
     # Asking tells the worker that the run stopped here, if it did.
     if ctx.should_stop() and ctx.abandoned:
         return {}
-    if result.roster is None:
-        return _without(result)
-    roster = past_held(at.base, result.roster, ask, framed)
     if ctx.previous is not None:
-        roster = _better(at, roster, past_held(at.base, _kept(ctx.previous), ask, framed))
+        kept = roster_from_dict(dict(ctx.previous["roster"]))
+        roster = _better(at, roster, past_held(at.base, kept, ask, at.settled))
+    if roster is None:
+        return _without(result)
     return _proposal(desk, str(ctx.centre), at, roster, ask, result)
 
 
@@ -130,17 +117,12 @@ def newcomers(desk: Desk, state: RosterState) -> tuple[str, ...]:
 # -- inside ----------------------------------------------------------------------------------------
 
 
-def _better(at: Setting, one: Roster, other: Roster) -> Roster:
+def _better(at: Setting, one: Roster | None, other: Roster) -> Roster:
     """Return the cheaper of two rosters: a killed worker's best is not lost."""
-    ranks = []
-    for roster in (one, other):
-        found, _ = repair_effects.effect(at.settled, roster)
-        ranks.append((found.hard, found.cost))
-    return other if ranks[1] < ranks[0] else one
-
-
-def _kept(previous: Mapping[str, Any]) -> Roster:
-    return roster_from_dict(dict(previous["roster"]))
+    if one is None:
+        return other
+    (mine, _), (theirs, _) = (repair_effects.effect(at.settled, r) for r in (one, other))
+    return other if (theirs.hard, theirs.cost) < (mine.hard, mine.cost) else one
 
 
 def _proposal(
