@@ -157,7 +157,7 @@ class SplitShifts(Rule[SplitShiftsParameters]):
         """Bound the split shifts of each week; `forbidden` says the rest."""
         view = ctx.view
         split = self.split(view)
-        if p.elsewhere or not any(split):
+        if not p.max_week or not any(split):
             return
         for a in view.scoped(entry):
             for week in weeks(view, entry):
@@ -183,7 +183,7 @@ class SplitShifts(Rule[SplitShiftsParameters]):
                             entry, 1, agent_id=agent_id, day=view.day(d), values={"what": what}
                         )
                     )
-            for week in () if p.elsewhere else weeks(view, entry):
+            for week in weeks(view, entry) if p.max_week else ():
                 shifts = (seen.shift(a, d) for d in week)
                 n = sum(split[s] for s in shifts if s != OFF)
                 cap = self.week_cap(view, p, a, week)
