@@ -122,6 +122,9 @@ def test_sheet(wfm, solved, tmp_path):
     )
     assert done.json == {"out": str(back)}
     assert files.read_roster(back) == files.read_roster(solved / "roster.json")
+    alone = ("sheet", solved / "problem.json", "--read", tmp_path / "zh.xlsx", "--out", back)
+    assert wfm(*alone).code == 0
+    assert files.read_roster(back) == files.read_roster(solved / "roster.json")
 
 
 # -- explain ---------------------------------------------------------------------------------------

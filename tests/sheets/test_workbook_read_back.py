@@ -11,9 +11,10 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from wfm.core.activities import ActivityKind, PlannedActivity
 from wfm.core.errors import BadInputError
 from wfm.core.people import Agent
-from wfm.core.roster import Activity, Assignment, Roster
+from wfm.core.roster import Activity, Assignment, PlacedActivity, Roster
 from wfm.core.shifts import BreakKind
 from wfm.sheets.book import Book
 from wfm.sheets.read_back import read_workbook
@@ -28,6 +29,26 @@ def faults_of(content, problem, previous=None):
     return caught.value.faults
 
 
+def busy(book):
+    """The book with a training in every shift that is long enough, and a meeting in some."""
+    plans = (
+        PlannedActivity("T", ActivityKind.TRAINING, 60, (), title_en="Cards", title_zh="信用卡"),
+        PlannedActivity("M", ActivityKind.MEETING, 30, (), title_en="Week", title_zh="例会"),
+    )
+    cells = [
+        replace(
+            cell,
+            activities=(
+                PlacedActivity(0, 60, "T", ActivityKind.TRAINING),
+                *[PlacedActivity(450, 30, "M", ActivityKind.MEETING)][: n % 2],
+            ),
+        )
+        for n, cell in enumerate(book.roster)
+    ]
+    problem = replace(book.problem, activities=plans)
+    return replace(book, problem=problem, roster=Roster(tuple(cells)))
+
+
 def small(samples, language="en"):
     """A book of two days, quick to write."""
     return samples.sample_book(language, n_agents=8, n_days=2, interval_min=60)
@@ -40,12 +61,79 @@ def test_written_comes_back(samples, language):
     assert read_workbook(samples.as_file(book), book.problem, book.roster) == book.roster
 
 
-def test_without_the_old_roster_there_are_no_breaks(samples):
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_without_the_old_roster_the_list_tells_it(samples, language):
+    """Tests that breaks and activities come back from the workbook alone."""
+    book = busy(samples.sample_book(language, n_agents=8, n_days=3))
+    assert read_workbook(samples.as_file(book), book.problem) == book.roster
+
+
+def test_without_list_and_old_roster_there_are_no_breaks(samples):
     """Tests that shifts come back without breaks when nobody says where they were."""
     book = small(samples)
-    found = read_workbook(samples.as_file(book), book.problem)
+
+    def change(workbook):
+        del workbook["Agents"]
+
+    found = read_workbook(samples.edited(book, change), book.problem)
     assert found.changed_cells(book.roster) == ()
     assert all(a.breaks == () for a in found)
+
+
+def test_changed_shift_of_the_list_has_no_breaks(samples):
+    """Tests that the list speaks of cells whose code is the one it was written with."""
+    book = busy(samples.sample_book(n_agents=8, n_days=2))
+
+    def change(workbook):
+        sheet = workbook.worksheets[0]
+        sheet.cell(samples.row_of(sheet, "A001"), 3).value = "N2"
+
+    found = read_workbook(samples.edited(book, change), book.problem)
+    cell = Assignment("A001", samples.MONDAY, "night_23")
+    assert found == book.roster.with_cells([(("A001", samples.MONDAY), cell)])
+
+
+def test_unreadable_times_of_the_list_are_named(samples):
+    """Tests that a span that is none, or lies outside the shift, is a fault with its cell."""
+    book = busy(small(samples))
+
+    def change(workbook):
+        sheet = workbook["Agents"]
+        sheet.cell(6, 7).value = "noon"
+        sheet.cell(7, 8).value = "03:00–03:30"
+
+    content = samples.edited(book, change)
+    found = faults_of(content, book.problem)
+    assert [(f.row, f.column, f.value) for f in found] == [
+        (6, "G", "noon"),
+        (7, "H", "03:00–03:30"),
+    ]
+    assert read_workbook(content, book.problem, book.roster) == book.roster
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(data=st.data())
+def test_any_activities_come_back(samples, data):
+    """Tests that a roster with activities anywhere reads back equal, titled or not, twice alike."""
+    book = small(samples, data.draw(st.sampled_from(["en", "zh"])))
+    titles = data.draw(st.lists(st.sampled_from(["", "Talk", "Q: a, b", "训练"]), max_size=4))
+    kinds = list(ActivityKind)
+    plans = tuple(
+        PlannedActivity(f"P{n}", kinds[n % 3], 30, ((samples.MONDAY,),), title_en=t, title_zh=t)
+        for n, t in enumerate(titles)
+    )
+    cells = []
+    for cell in book.roster:
+        chosen = data.draw(st.lists(st.sampled_from(plans), max_size=2)) if plans else []
+        placed = {
+            PlacedActivity(data.draw(st.integers(0, 16)) * 30, 30, p.id, p.kind) for p in chosen
+        }
+        cells.append(replace(cell, activities=tuple(sorted(placed))))
+    roster = Roster(tuple(cells))
+    book = replace(book, problem=replace(book.problem, activities=plans), roster=roster)
+    content = samples.as_file(book)
+    assert read_workbook(content, book.problem) == roster
+    assert read_workbook(content, book.problem, roster) == roster
 
 
 def test_reads_a_path(samples, tmp_path):

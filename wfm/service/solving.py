@@ -12,7 +12,7 @@ from wfm.core.problem import Problem
 from wfm.core.roster import Roster
 from wfm.core.score import AuditReport
 from wfm.core.view import ProblemView
-from wfm.rostering.carried import carry
+from wfm.rostering.carried import Carried, carry
 from wfm.rostering.engine import solve
 from wfm.rostering.result import Conflict, Progress, RosterResult
 from wfm.rules.auditing import audit
@@ -20,7 +20,9 @@ from wfm.rules.modelling import Modeller
 from wfm.rules.wording import sentence, title
 from wfm.service.fairness_sheet import fairness_table
 from wfm.sheets.book import SheetAbout, SheetStatus
+from wfm.sheets.list_back import written_roster
 from wfm.sheets.read_back import read_workbook
+from wfm.sheets.uploads import load
 from wfm.sheets.workbook import write_workbook
 
 LANGUAGES = ("en", "zh")
@@ -202,15 +204,21 @@ def write_sheet(
     return report
 
 
-def read_sheet(path: Path, problem: Problem, before: Roster | None) -> Roster:
-    """Read an edited week sheet back as a roster; changed shifts get their breaks placed."""
+def read_sheet(path: Path, problem: Problem, before: Roster | None) -> Carried:
+    """Read an edited week sheet back as a roster; changed shifts get their breaks placed.
+
+    Activities of changed shifts are carried along: kept, placed anew, or dropped with a reason.
+    Without `before` the workbook's own list of shifts tells what was.
+    """
+    if before is None:
+        before = written_roster(load(path, path.name), problem, path.name)
     read = read_workbook(path, problem, before)
     bare = [
         (a.agent_id, a.day)
         for a in read
-        if not a.breaks and (before is None or before.get(a.agent_id, a.day) != a)
+        if not a.breaks and before.get(a.agent_id, a.day) != a
     ]
-    return carry(Modeller(ProblemView(problem)), before or read, read, bare).roster
+    return carry(Modeller(ProblemView(problem)), before, read, bare)
 
 
 def conflict_text(conflict: Conflict, language: str) -> str:

@@ -16,7 +16,7 @@ from wfm.sheets import styles
 from wfm.sheets.book import Book
 from wfm.sheets.pages import lay_out, title_block, widths
 from wfm.sheets.styles import Look, Painter
-from wfm.sheets.words import ACTIVITY_LETTER, LEAVE_CODE, weekday
+from wfm.sheets.words import LEAVE_CODE, weekday
 
 HEADER_ROW = 5
 
@@ -126,7 +126,7 @@ def _shift(
     if inside.busy:
         breaks.append(
             ", ".join(
-                f"{ACTIVITY_LETTER[x.kind][book.language]} "
+                f"{book.activity_names.get(x.activity_id, x.activity_id)} "
                 f"{moment(x.start_min):%H:%M}–{moment(x.end_min):%H:%M}"
                 for x in assignment.activities
             )

@@ -17,6 +17,7 @@ from wfm.core.score import AuditReport, Violation
 from wfm.core.shifts import Shift
 from wfm.core.time import local_instant
 from wfm.core.view import Presence, ProblemView
+from wfm.sheets.activity_names import activity_names
 from wfm.sheets.fairness_table import FairnessTable
 from wfm.sheets.words import say, shift_codes
 
@@ -115,6 +116,11 @@ class Book:
     def codes(self) -> Mapping[str, str]:
         """Code of each shift id in the sheet's language."""
         return shift_codes(self.problem, self.language)
+
+    @cached_property
+    def activity_names(self) -> Mapping[str, str]:
+        """Name of each activity id in the sheet's language."""
+        return activity_names(self.problem, self.language)
 
     @cached_property
     def shifts(self) -> Mapping[str, Shift]:

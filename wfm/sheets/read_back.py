@@ -14,6 +14,7 @@ from wfm.core.problem import Problem
 from wfm.core.roster import Assignment, Roster
 from wfm.sheets.code_book import CodeBook
 from wfm.sheets.formulas import unquoted
+from wfm.sheets.list_back import written_roster
 from wfm.sheets.uploads import is_workbook, load
 from wfm.sheets.week_rows import Row, find_head, sheets_of, text_at
 from wfm.sheets.words import ABSENT_CODE, LEAVE_CODE, OFF_CODE, WORDS, normal
@@ -50,8 +51,8 @@ def read_workbook(
     """Read the week sheets of a workbook back into a roster.
 
     Rows are found by the agent's id and columns by the date in the head, so rows may be sorted and
-    moved; codes may be of either language. Breaks are kept from `previous` where an agent's shift
-    of a day is unchanged; a changed shift has none until they are placed.
+    moved; codes may be of either language. Breaks and activities are kept from `previous` where an
+    agent's shift of a day is unchanged; a changed shift has none until they are placed.
 
     Parameters
     ----------
@@ -60,7 +61,8 @@ def read_workbook(
     problem : Problem
         What the sheet was made from.
     previous : Roster, optional
-        The roster that the sheet was written from.
+        The roster that the sheet was written from; without it the workbook's own list of shifts
+        tells it.
     file : str
         Name of an upload, for messages.
 
@@ -76,7 +78,9 @@ def read_workbook(
         raise BadInputError(
             Fault("this is no workbook", "give the .xlsx that wfm sheet wrote", file=name)
         )
-    reading = _Reading(problem, previous or Roster(), name)
+    if previous is None:
+        previous = written_roster(content, problem, name)
+    reading = _Reading(problem, previous, name)
     for sheet, rows in sheets_of(content, name):
         reading.sheet(sheet, rows)
     return reading.roster()
