@@ -55,9 +55,9 @@ class Peer:
         """Make the environment and ask pip; returns what is still missing."""
         if not self.python.is_file():
             venv.create(HOME / self.name, with_pip=True)
-        asked = [self.python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+        asked = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
         done = subprocess.run(
-            [*asked, self.requirement], capture_output=True, text=True, check=False
+            [self.python, *asked, self.requirement], capture_output=True, text=True, check=False
         )
         if done.returncode:
             return f"pip: {done.stderr.strip().splitlines()[-1:]}"

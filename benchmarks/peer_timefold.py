@@ -20,6 +20,7 @@ from wfm.core.problem import Problem
 from wfm.core.roster import Activity, Assignment, Roster
 from wfm.core.view import ProblemView
 from wfm.rules.registry import enforced
+from wfm.rules.weekly_hours import WeeklyHours
 
 SCRIPT = Path(__file__).parent / "timefold_run.py"
 BEYOND_S = 300.0
@@ -111,13 +112,13 @@ def centre_task(problem: Problem) -> Task:
     view = ProblemView(problem)
     triples = {entry.rule: (entry, rule, p) for entry, rule, p in enforced(problem.rules)}
     _, _, rest = triples["rest_between_shifts"]
-    _, hours, week = triples["weekly_hours"]
+    _, _, week = triples["weekly_hours"]
     _, _, run = triples["consecutive_days"]
     n = range(view.n_shifts)
     cells, fills = centre_fills(view)
     limits = []
     for a in range(view.n_agents):
-        least, most = hours.bounds(view, week, a, 0)
+        least, most = WeeklyHours.bounds(view, week, a, 0)
         limits.append(
             [most, least, run.max_days, 1, 1, MANY, view.n_days - 1, [MANY] * view.n_shifts]
         )

@@ -133,7 +133,10 @@ def our_columns(problem: Problem, time_s: float, seed: int) -> Row:
 def timefold_columns(
     task: Callable[[], peer_timefold.Task], judge: Judge, options: Options
 ) -> dict[str, Row]:
-    """Columns of each of the peer's searches: cost, hard rules broken, seconds, moves a second."""
+    """Columns of each of the peer's searches: cost, hard rules broken, seconds, moves a second.
+
+    Its own score is told where it says another cost than the judge, or another word on the rules.
+    """
     missing = TIMEFOLD.missing()
     if missing:
         return {options.searches[0].name: {"cost": missing}}
@@ -151,6 +154,8 @@ def timefold_columns(
             "in s": round(answer.wall_s, 1),
             "moves a second": answer.moves_per_s,
         }
+        if (answer.hard == 0) != (broken == 0) or -answer.soft != cost:
+            found[search.name]["its own score"] = f"{answer.hard} hard, {answer.soft} soft"
     return found
 
 
