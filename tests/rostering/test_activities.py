@@ -147,6 +147,18 @@ def test_meeting_below_its_minimum_is_not_put() -> None:
     assert all(not c.activities for c in done)
 
 
+def test_visitors_forbid_breaks_not_activities() -> None:
+    """Tests that a training may stand in a visit in which nobody may be on a break."""
+    visit = {"day": MONDAY.isoformat(), "from_clock": "06:00", "to_clock": "09:30"}
+    problem = day_problem(replace(MORNING, to_min=540), n_agents=1, demand=need(base=0))
+    rules = (*problem.rules, RuleEntry("visitor_blackout", {"visits": [visit]}))
+    problem = replace(problem, rules=rules)
+    base = roster(problem, A001="E")  # the meal stands at 09:30
+    done = FirstPlaces(Modeller(ProblemView(problem)), base).roster()
+    assert [len(c.activities) for c in done] == [1]
+    assert audit(problem, done).hard == ()
+
+
 def test_first_places_spread_over_days() -> None:
     """Tests that the day with spare people is chosen, breaks as they stand."""
     days = tuple(MONDAY + timedelta(days=d) for d in range(2))

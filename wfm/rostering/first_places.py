@@ -37,7 +37,8 @@ class FirstPlaces:
                 for job in rule.jobs(view, entry):
                     length = view.problem.activities[job[0]].length_min
                     self._price[job] += entry.weight * length
-        self.staffing = Staffing(modeller)
+        # An activity is no break, though it takes people off the phones like one.
+        self.staffing = Staffing(modeller, breaks=False)
         there, tails = view.presence(roster), view.presence(())
         self.phone: IntArray = there.phone.astype(np.int64) - tails.phone
         duty: IntArray = there.duty.astype(np.int64) - tails.duty

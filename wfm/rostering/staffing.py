@@ -1,7 +1,8 @@
 """Prices of staffing per interval, and what one more agent would save: the tours' currency.
 
-Holds the rules that look at an interval and count agents: coverage and minimums. Prices are
-looked up by whole counts, so that taking an agent out and putting it back costs microseconds.
+Holds the rules that look at an interval and count agents: coverage and minimums, and breaks while
+visitors are there. Prices are looked up by whole counts, so that taking an agent out and putting
+it back costs microseconds.
 """
 
 from __future__ import annotations
@@ -20,11 +21,15 @@ from wfm.rules.coverage import PERCENT, Coverage
 from wfm.rules.minimum import MinimumRule
 from wfm.rules.modelling import Modeller
 from wfm.rules.shift_staffing import ShiftStaffing, ShiftStaffingParameters
+from wfm.rules.visitor_blackout import VisitorBlackout, VisitorBlackoutParameters
 
 FloatArray = npt.NDArray[np.float64]
 
-STAFFING_RULES = (Coverage, MinimumRule, ShiftStaffing)
+STAFFING_RULES = (Coverage, MinimumRule, ShiftStaffing, VisitorBlackout)
 """Rules whose prices are held here."""
+
+BARRED = 1e6
+"""Points of an agent-interval that a hard rule forbids: more than any week can save."""
 
 
 @dataclass
@@ -68,6 +73,25 @@ class Heads:
     count: IntArray
 
 
+@dataclass
+class Rests:
+    """Breaks that cost by the interval in which they lie.
+
+    Parameters
+    ----------
+    counts : bool array, shape (n_agents,)
+        Whose breaks do.
+    price : float array, shape (n_intervals,)
+        Points of one agent on a break.
+    count : int array, shape (n_intervals,)
+        Agents on a break now.
+    """
+
+    counts: BoolArray
+    price: FloatArray
+    count: IntArray
+
+
 class Staffing:
     """Staffing of every interval and group, with its price.
 
@@ -75,16 +99,21 @@ class Staffing:
     ----------
     modeller : Modeller
         Starts with the tails of the past roster alone.
+    breaks : bool
+        False for a use in which people off the phones need not be on a break.
     """
 
-    def __init__(self, modeller: Modeller) -> None:
+    def __init__(self, modeller: Modeller, *, breaks: bool = True) -> None:
         self.view = modeller.view
         self.n_intervals = self.view.n_intervals
         self._rows = np.arange(self.n_intervals)
         self.terms: list[Term] = []
         self.heads: list[Heads] = []
+        self.rests: list[Rests] = []
         tails = self.view.presence(())
         for entry, rule, p in modeller.entries:
+            if isinstance(rule, VisitorBlackout) and breaks:
+                self._add_visits(entry, rule, p)
             if entry.hard:
                 continue
             if isinstance(rule, ShiftStaffing):
@@ -141,12 +170,21 @@ class Staffing:
         count = np.zeros((view.n_days, view.n_shifts), dtype=np.int64)
         self.heads.append(Heads(counts, price, count))
 
+    def _add_visits(
+        self, entry: RuleEntry, rule: VisitorBlackout, p: VisitorBlackoutParameters
+    ) -> None:
+        # Tails of the past roster are facts: counts begin at 0.
+        count = np.zeros(self.n_intervals, dtype=np.int64)
+        price = np.zeros(self.n_intervals)
+        price[rule.touched(self.view, entry, p)] = BARRED if entry.hard else entry.weight
+        self.rests.append(Rests(rule.members(self.view, entry).astype(bool), price, count))
+
     def cost(self) -> float:
-        """Points of all groups and intervals, and of all posts."""
+        """Points of all groups and intervals, of all posts, and of breaks."""
         cost = float(sum(term.price[self._rows, term.count].sum() for term in self.terms))
         for heads in self.heads:
             cost += float(np.take_along_axis(heads.price, heads.count[..., None], axis=2).sum())
-        return cost
+        return cost + float(sum(rests.price @ rests.count for rests in self.rests))
 
     def posts(self, a: int) -> FloatArray:
         """Points that one more of an agent's shifts costs by the posts, (n_days, n_shifts)."""
@@ -184,6 +222,11 @@ class Staffing:
                     phone += more
                 else:
                     duty += more
+        for rests in self.rests:
+            if rests.counts[a]:
+                # A break is duty off the phones: nothing else pays.
+                duty += rests.price
+                phone -= rests.price
         return phone, duty
 
     def change(self, a: int, duty: IntArray, phone: IntArray) -> None:
@@ -192,3 +235,6 @@ class Staffing:
             w = term.weight[a]
             if w:
                 term.count = term.count + w * (phone if term.phone else duty)
+        for rests in self.rests:
+            if rests.counts[a]:
+                rests.count = rests.count + duty - phone
