@@ -193,3 +193,18 @@ def test_a_revision_is_always_a_forecast(share, now, gaps):
     assert (seen.mean >= 0).all()
     assert ((seen.narrower >= 0) & (seen.narrower <= 1)).all()
     assert seen.total_sd is None or seen.total_sd >= 0
+
+
+def test_a_block_leans_on_the_hours_around_it():
+    """Tests that one block's odd spread is shared: three weeks don't make it wild, years do."""
+    random = np.random.default_rng(6)
+
+    def odd(n):
+        out = folds(n, seed=7)
+        for fold in out:
+            fold.actual[:, 28] *= random.uniform(0.5, 1.5, 7)
+        return fit_intraday(out, 30).covariance.diagonal()
+
+    few, many = odd(3), odd(150)
+    usual = many[[20, 36]].mean()
+    assert 1.5 * usual < few[28] < 0.7 * many[28]

@@ -22,6 +22,11 @@ FADE_HOURS = (1.0, 2.0, 4.0, 8.0)
 """How long what two intervals have in common may last; the days say which."""
 OWN_WEIGHT_PER_BLOCK = 9.0
 """Days for each open block at which the own covariance and the smooth one count the same."""
+LEAST_VARIANCE = 0.25
+"""Counting noise alone is worth so much in every root."""
+NEAR_BLOCKS = 3
+NEAR_DAYS = 100.0
+"""Days at which a block's own variance and that of the blocks around it count the same."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -161,17 +166,27 @@ def fit_intraday(folds: Sequence[Fold], interval_min: int, max_lead: int = 14) -
         return None
     pairs = known.T.astype(float) @ known.astype(float)
     own = (residuals.T @ residuals) / np.maximum(pairs, 1.0)
-    variance = np.where(np.diag(pairs) >= 3, np.diag(own), 0.25)
-    variance = np.maximum(variance, 0.25)
-    sd = np.sqrt(variance)
-    smooth = _smooth_correlation(own / np.outer(sd, sd), pairs, block * interval_min)
+    variance = _shared_variance(np.diag(own), np.diag(pairs) * n_days / len(residuals))
+    sd, own_sd = np.sqrt(variance), np.sqrt(np.maximum(np.diag(own), LEAST_VARIANCE))
+    correlation = own / np.outer(own_sd, own_sd)
+    smooth = _smooth_correlation(correlation, pairs, block * interval_min)
     weight = _own_share(n_days, int(known.any(axis=0).sum()))
-    mixed = weight * np.where(pairs >= 3, own, 0.0) + (1 - weight) * smooth * np.outer(sd, sd)
+    mixed = weight * np.where(pairs >= 3, correlation, 0.0) + (1 - weight) * smooth
+    mixed *= np.outer(sd, sd)
     values, vectors = np.linalg.eigh((mixed + mixed.T) / 2)
-    # Counting noise alone is worth 1/4 in every slot; less than some of it can't be true.
+    # Less than some of the counting noise can't be true.
     floor = 0.1 * float(np.median(variance))
     covariance = (vectors * np.maximum(values, floor)) @ vectors.T
     return Intraday(covariance, interval_min, block, n_days)
+
+
+def _shared_variance(measured: FloatArray, n_days: FloatArray) -> FloatArray:
+    """Variance of each block's residuals, leaning on those of the hours around it."""
+    n = np.where(n_days >= 3, n_days, 0.0)
+    around = np.ones(2 * NEAR_BLOCKS + 1)
+    near = np.convolve(n * measured, around, "same") / np.maximum(np.convolve(n, around, "same"), 1)
+    shared = (n * measured + NEAR_DAYS * near) / (n + NEAR_DAYS)
+    return np.asarray(np.maximum(shared, LEAST_VARIANCE))
 
 
 def _own_share(n_days: int, n_blocks: int) -> float:
