@@ -69,6 +69,12 @@ SPLITS = (
 )
 """Split shifts, of which a problem has one or none: parts far apart, near, over midnight."""
 
+SPLIT_ALWAYS: list[dict[str, Any]] = [
+    *[{"max_week": 7, "min_gap_min": 0, "max_gap_min": 1200, "max_spread_min": 1440}] * 4,
+    {"max_week": 0, "elsewhere": True},
+]
+"""What a problem says of split shifts where no drawn entry does: mostly that anybody may."""
+
 CHOICES: dict[str, dict[str, list[Any]]] = {
     "coverage": {
         "price": ["ladder", "curve"],
@@ -232,6 +238,10 @@ def problems(draw: st.DrawFn, max_rules: int = 6) -> Problem:
     chosen = chance.sample(sorted(CHOICES), chance.randint(1, max_rules))
     n_past = chance.choice([0, 1, 3, 9, 16])
     grid = TimeGrid(first, n_days, 30, zone)
+    shifts = SHIFTS if chance.random() < 0.4 else (*SHIFTS, chance.choice(SPLITS))
+    rules = tuple(_entry(chance, rule, n_agents) for rule in chosen)
+    if len(shifts) > len(SHIFTS) and "split_shifts" not in chosen:
+        rules += (RuleEntry("split_shifts", chance.choice(SPLIT_ALWAYS)),)
     problem = Problem(
         name="drawn",
         zone=zone,
@@ -242,9 +252,9 @@ def problems(draw: st.DrawFn, max_rules: int = 6) -> Problem:
         contracts=(
             Contract("full", week_min=960, week_max_min=1920, overtime=chance.random() < 0.5),
         ),
-        shifts=SHIFTS if chance.random() < 0.4 else (*SHIFTS, chance.choice(SPLITS)),
+        shifts=shifts,
         demands=(_demand(chance, grid.n_intervals + 14),),
-        rules=tuple(_entry(chance, rule, n_agents) for rule in chosen),
+        rules=rules,
         leave=tuple(_leave(chance, ids, first) for _ in range(chance.randint(0, 2))),
         swaps=tuple(_swap(chance, ids, first) for _ in range(chance.randint(0, 3))),
         wishes=tuple(_wish(chance, ids, first) for _ in range(chance.randint(0, 3))),

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from support.problems import MONDAY, agents, roster, small_problem, with_past
+from support.problems import MONDAY, SHIFTS, agents, roster, shift, small_problem, with_past
 
 from wfm.core.errors import BadInputError
 from wfm.core.roster import Activity, Assignment, Roster
-from wfm.core.shifts import BreakKind
+from wfm.core.shifts import BreakKind, Gap
 from wfm.core.view import ProblemView, RosterView
 from wfm.sizing.simulation.crew import make_crew, roster_stretches, steady_crew
 
@@ -54,6 +54,19 @@ def test_break_at_either_end_shortens_the_shift():
     pauses = (Activity(0, 30, BreakKind.REST), Activity(480, 30, BreakKind.MEAL))
     made = Roster((Assignment("A001", MONDAY, "E", pauses),))
     assert stretches(problem, made)[0] == [(6.5 * H, 14 * H, 0.0)]
+
+
+def test_parts_of_a_split_shift_are_shifts_of_their_own():
+    """Tests that nobody is there in the gap, and that the gap is not owed as a break."""
+    split = shift("S", 480, 720, breaks=(), gap=Gap(240, 240))
+    problem = small_problem(shifts=(*SHIFTS, split))
+    pauses = (Activity(60, 30, BreakKind.REST), Activity(480, 30, BreakKind.MEAL))
+    made = Roster((Assignment("A001", MONDAY, "S", pauses),))
+    assert stretches(problem, made)[0] == [
+        (8 * H, 9 * H, 0.0),
+        (9.5 * H, 12 * H, 1800.0),
+        (16.5 * H, 20 * H, 0.0),
+    ]
 
 
 def test_nights_last_into_the_horizon_and_beyond():
