@@ -13,6 +13,7 @@ from wfm.service import (
     requirement_studies,
     roster_questions,
     scenario_comparisons,
+    scenario_promotion_runs,
     simulations,
     solves,
 )
@@ -25,6 +26,7 @@ HANDLERS: Mapping[str, Handler] = {
     requirement_studies.KIND: requirement_studies.run_studies,
     roster_questions.KIND: roster_questions.run_question,
     scenario_comparisons.KIND: scenario_comparisons.run_comparison,
+    scenario_promotion_runs.KIND: scenario_promotion_runs.run_promotion,
     simulations.KIND: simulations.run_simulation,
     solves.KIND: solves.run_roster,
 }

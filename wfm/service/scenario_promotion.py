@@ -48,17 +48,21 @@ def promote(
     reason: str,
     *,
     expected_revision: int | None = None,
+    run_id: str = "",
 ) -> Promotion:
     """Make a scenario the plan of record of the days that the present plan covers.
 
     The scenario is put on the forecast that the present plan was made from, so promoting one
     after another never counts a change twice; `BASE` goes back to that forecast. Overrides in
-    force stay in force on top.
+    force stay in force on top. Takes seconds: pages leave it to a run
+    (`wfm.service.scenario_promotion_runs`).
 
     Parameters
     ----------
     expected_revision : int or None
         Revision of the scenario that the author saw; None takes the newest.
+    run_id : str
+        Run that does it: what a worker saved that died after it is not saved again.
 
     Raises
     ------
@@ -68,8 +72,10 @@ def promote(
         When somebody else changed the scenario meanwhile.
     """
     desk.actor.need(Right.FORECAST)
-    if not reason.strip():
-        raise BadInputError(Fault("a promotion needs a reason", "say why", column="reason"))
+    need_reason(reason)
+    done = _done_by(desk, centre_id, run_id) if run_id else None
+    if done is not None:
+        return done
     centre = centres.centre(desk, centre_id)
     plan = scenario_plans.plan_of(desk, centre_id, week)
     under = Stack() if name == BASE else scenario_plans.stack(desk, centre_id, name)
@@ -99,10 +105,32 @@ def promote(
             requirement,
             forecast_id=forecast_id,
             target=asdict(planning.target_of(centre, under)),
-            provenance={"scenario": about},
+            provenance={"scenario": about, **({"run": run_id} if run_id else {})},
             **who,
         )
     return Promotion(forecast_id, published.version, saved.id, saved.version)
+
+
+def need_reason(reason: str) -> None:
+    """Refuse a promotion that nobody explains.
+
+    Raises
+    ------
+    BadInputError
+        When the reason is empty.
+    """
+    if not reason.strip():
+        raise BadInputError(Fault("a promotion needs a reason", "say why", column="reason"))
+
+
+def _done_by(desk: Desk, centre_id: str, run_id: str) -> Promotion | None:
+    """What a run saved already; forecast and requirement are saved together or not at all."""
+    with desk.store.read() as tx:
+        for sized in tx.requirements.versions(centre_id):
+            if sized.provenance.get("run") == run_id and sized.forecast_id is not None:
+                forecast = tx.forecasts.info(sized.forecast_id)
+                return Promotion(forecast.id, forecast.version, sized.id, sized.version)
+    return None
 
 
 def provenance(

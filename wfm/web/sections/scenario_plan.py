@@ -5,9 +5,10 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from wfm.service import scenario_plans, scenario_promotion, scenarios
+from wfm.service import scenario_plans, scenario_promotion, scenario_promotion_runs, scenarios
 from wfm.service.scenarios import ScenarioInfo
-from wfm.web.components.messages import empty_state, remember, shown_errors
+from wfm.web.components.messages import empty_state, shown_errors
+from wfm.web.components.progress import follow, panel
 from wfm.web.components.text import plain
 from wfm.web.frame import Frame, Place
 from wfm.web.sections.scenario_words import changes_of, name_of, stage_name
@@ -31,7 +32,13 @@ def show(frame: Frame, place: Place, known: tuple[ScenarioInfo, ...]) -> None:
         )
         for layer in plan.under.layers:
             st.caption(f":material/layers: {plain(layer.name)} · {changes_of(layer, frame)}")
-    _promote(frame, place, known, bool(under))
+    run = scenario_promotion_runs.newest(frame.desk, place.centre_id)
+    if run is not None and not run.ended:
+        follow(frame, run.id, page_key="scenario_promotion")
+    else:
+        if run is not None and run.error:
+            panel(frame, run, page_key="scenario_promotion")
+        _promote(frame, place, known, bool(under))
     _earlier(frame, place)
 
 
@@ -77,7 +84,7 @@ def _promote(frame: Frame, place: Place, known: tuple[ScenarioInfo, ...], back: 
     )
     if sent:
         with shown_errors(words):
-            made = scenario_promotion.promote(
+            scenario_promotion_runs.start_promotion(
                 frame.desk,
                 place.centre_id,
                 name,
@@ -85,7 +92,6 @@ def _promote(frame: Frame, place: Place, known: tuple[ScenarioInfo, ...], back: 
                 reason,
                 expected_revision=None if info is None else info.revision,
             )
-            remember(words("Forecast version {n} is the plan of record.", n=made.forecast_version))
             st.rerun()
 
 

@@ -23,6 +23,7 @@ TEXTS = (
     N_("use ids of the shift catalogue or names of bags"),
     N_("use ids of the shift catalogue or names of bags, or night or day"),
     N_("1 to 26 weeks can be forecast"),
+    N_("a promotion of this centre is under way"),
     N_("an import of this centre is under way"),
     N_("only what was checked without a fault can be saved"),
     N_("check the file again"),

@@ -47,6 +47,7 @@ RUN_KIND = {
     "question": N_("Question about the roster"),
     "repair": N_("Repair"),
     "comparison": N_("Comparison of scenarios"),
+    "promotion": N_("Promotion of a scenario"),
     "import": N_("Import of history"),
 }
 QUESTION = {
@@ -72,6 +73,7 @@ PHASE = {
     "cleaning": N_("Looking for outliers"),
     "requirement": N_("Sizing by other targets and following the queue"),
     "comparison": N_("Sizing the week for each scenario"),
+    "promotion": N_("Sizing every day of the plan"),
     "reading": N_("Reading the file"),
     "merging": N_("Putting it on what is known"),
 }
