@@ -66,6 +66,19 @@ def test_each_entry_is_needed(problem: Problem) -> None:
     assert names == {"Rest between shifts", "Pinned cells"}
 
 
+def test_priced_entries_change_nothing(problem: Problem) -> None:
+    """Tests that the answer is the same with and without what is only priced."""
+    pins = (Pin("A0003", day(problem, 1), "N22"), Pin("A0003", day(problem, 2), "D06"))
+    wishes = (
+        RuleEntry("days_off_in_pairs", hard=False, weight=3),
+        RuleEntry("start_stability", hard=False, weight=2),
+    )
+    stuck = dataclasses.replace(problem, pins=pins, rules=(*wishes, *problem.rules))
+    strict = dataclasses.replace(stuck, rules=tuple(e for e in stuck.rules if e.hard))
+    assert conflicts(stuck) == conflicts(strict)
+    assert why_infeasible(stuck) == why_infeasible(strict) != ()
+
+
 def test_conflict_of_several_agents(problem: Problem) -> None:
     """Tests that what no agent breaks alone is explained for all together."""
     cap = RuleEntry("max_changes", {"per_agent": 7, "total": 12}, source="art. 33")

@@ -29,7 +29,7 @@ def assign(
 ) -> Assigned:
     """Give shifts to people under every hard rule that needs no breaks.
 
-    The objective is dropped: on long horizons it costs more than it brings here.
+    What is only priced is left out: on long horizons it costs more than it brings here.
 
     Parameters
     ----------
@@ -41,8 +41,8 @@ def assign(
     base, free
         Decide these cells only and keep the others from `base`.
     """
-    ctx = modeller.context(base=base, free=free, with_breaks=False)
-    ctx.model.clear_objective()  # type: ignore[no-untyped-call]
+    priced = [entry for entry in modeller.view.problem.rules if not entry.hard]
+    ctx = modeller.context(base=base, free=free, with_breaks=False, without=priced)
     answer = run(ctx.model, budget, limit, seed, first=True, lean=False)
     if answer.value is None:
         return Assigned(answer.outcome, None)

@@ -79,7 +79,15 @@ class _Probe:
         view = self.modeller.view
         chosen = range(view.n_agents) if agents is None else agents
         free = {(a, d) for a in chosen for d in range(view.n_days)}
-        ctx = self.modeller.context(free=free, with_breaks=False, guarded=kept is not None)
+        # What is priced can't contradict anything, and what is not kept need not be written down.
+        idle = [
+            entry
+            for i, entry in enumerate(view.problem.rules)
+            if not entry.hard or (kept is not None and i not in kept)
+        ]
+        ctx = self.modeller.context(
+            free=free, with_breaks=False, guarded=kept is not None, without=idle
+        )
         ctx.model.clear_objective()  # type: ignore[no-untyped-call]
         for i, guard in ctx.guards.items():
             ctx.model.add(guard == int(kept is None or i in kept))

@@ -35,8 +35,8 @@ def why_infeasible(problem: Problem, time_s: float = 60.0, seed: int = 1) -> tup
         When neither was settled in the time given.
     """
     modeller = Modeller(ProblemView(problem))
-    ctx = modeller.context(with_breaks=False)
-    ctx.model.clear_objective()  # type: ignore[no-untyped-call]
+    priced = [entry for entry in problem.rules if not entry.hard]
+    ctx = modeller.context(with_breaks=False, without=priced)
     solver = cp_model.CpSolver()
     solver.parameters.max_time_in_seconds = time_s
     solver.parameters.num_workers = 2
