@@ -14,6 +14,7 @@ from wfm.sheets.clock_texts import (
     AhtUnit,
     DayOrder,
     Stamp,
+    StampReader,
     guess_order,
     is_empty,
     read_clock,
@@ -170,3 +171,45 @@ def test_empty():
     """Tests that dashes and n/a stand for nothing, a zero does not."""
     assert all(is_empty(t) for t in ("", " ", "-", "N/A", "—", "无", "null"))
     assert not any(is_empty(t) for t in ("0", "x"))
+
+
+WAYS = (
+    "{d:%Y-%m-%d} {t}",
+    "{d:%d/%m/%Y} {t}",
+    "{d:%Y-%m-%d}T{t}:00",
+    "{d:%Y-%m-%d}T{t}:00+08:00",
+    "{d:%Y-%m-%d} {t}:00+0800",
+    "{d:%Y-%m-%d} {t} - {t}",
+    "{d:%Y-%m-%d} {t}-{d:%Y-%m-%d} {t}",
+    "{d:%Y年%m月%d日} {t}",
+    "{d:%Y年%m月%d} 日 {t}",
+    "{d:%Y-%m-%d} 周一 {t}",
+    "{d:%a %d-%b-%y} {t}",
+    "{d:%b} {d.day}, {d:%Y} {t}",
+    "{d:%d %B %Y} {t}",
+    "{d:%Y%m%d} {t}",
+    "{d:%Y-%m-%d}",
+    "{d:%Y-%m-%d} ",
+    "{t} {d:%Y-%m-%d}",
+    "{d:%Y-%m-%d} soon",
+)
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(WAYS),
+            st.dates(date(2001, 1, 1), date(2031, 12, 31)),
+            st.sampled_from(["08:00", "8:30", "24:00", "00:00", "25:00", "9:15 PM"]),
+        ),
+        max_size=8,
+    ),
+    st.lists(st.text("0123456789-/:. T年月日周一AMPM+Z", max_size=20), max_size=4),
+    st.sampled_from(DayOrder),
+)
+@settings(max_examples=150)
+def test_a_column_is_read_as_its_cells(cells, strange, order):
+    """Tests that reading each day and time once reads every moment as by itself."""
+    texts = [way.format(d=day, t=clock) for way, day, clock in cells] + strange
+    reader = StampReader(order)
+    assert [reader.read(text) for text in texts] == [read_stamp(text, order) for text in texts]

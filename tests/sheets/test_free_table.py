@@ -118,3 +118,58 @@ def test_every_row_with_too_many_cells_is_named():
     with pytest.raises(BadInputError) as error:
         read(ROWS + "2026-03-02,09:00,1,234\n2026-03-02,09:30,1\n2026-03-02,10:00,1,5\n")
     assert [fault.row for fault in error.value.faults] == [4, 6]
+
+
+def long_table(n: int = 60_000) -> str:
+    """More text than a head holds, every row telling its number."""
+    rows = "".join(f"2026-03-02,08:00,{k}\n" for k in range(n))
+    return f"Report of March,,\nDate,Interval,呼入量\n{rows}"
+
+
+def workbook(n: int) -> bytes:
+    """A workbook of some rows."""
+    book = openpyxl.Workbook()
+    for row in [["Date", "Interval", "Calls"], *(["2026-03-02", "08:00", k] for k in range(n))]:
+        book.active.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    "encode",
+    [
+        lambda text: text.encode("utf-8-sig"),
+        lambda text: b"\xff\xfe" + text.encode("utf-16-le"),
+        lambda text: b"\xfe\xff" + text.encode("utf-16-be"),
+        lambda text: text.encode("gb18030"),
+        lambda text: gzip.compress(text.encode(), 1),
+        lambda text: text.replace("\n", "\r\n").encode(),
+    ],
+)
+@pytest.mark.parametrize("most", [5, 400, 10**6])
+def test_head_alone(encode, most):
+    """Tests that the head has the first rows of the whole, no cut one, in every encoding."""
+    content = encode(long_table())
+    head = read_free_table(content, "f.csv", header_score, most)
+    assert head.header == ("Date", "Interval", "呼入量")
+    assert head.header_row == 2
+    counted = head.rows["呼入量"].astype(int).tolist()
+    assert counted == list(range(len(counted)))
+    assert len(counted) == most if most < 10_000 else 10_000 < len(counted) < 60_000
+    assert head.numbers.tolist() == list(range(3, 3 + len(counted)))
+
+
+@pytest.mark.parametrize("content", [ROWS.encode(), ROWS.rstrip().encode(), workbook(9)])
+def test_head_of_a_short_file_is_the_file(content):
+    """Tests that nothing is lost of a file that is shorter than a head."""
+    file = "f.xlsx" if content.startswith(b"PK") else "f.csv"
+    head, whole = (read_free_table(content, file, header_score, n) for n in (400, None))
+    assert texts(head) == texts(whole)
+
+
+def test_head_of_a_workbook():
+    """Tests that a workbook is read no further than asked, plus room for titles above."""
+    head = read_free_table(workbook(200), "f.xlsx", header_score, 50)
+    assert 50 <= len(head.rows) <= 80
+    assert texts(head)[:50] == texts(read_free_table(workbook(200), "f.xlsx", header_score))[:50]
