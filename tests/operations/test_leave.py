@@ -7,8 +7,10 @@ from datetime import date, timedelta
 
 import pytest
 
+from wfm.core.activities import ActivityKind, Participants, PlannedActivity
 from wfm.core.people import Leave, LeaveType
 from wfm.core.problem import Enforcement, RuleEntry, Scope, ScopeKind
+from wfm.core.roster import PlacedActivity
 from wfm.operations.asks import LeaveAsk
 from wfm.operations.leave import LEAVE_WORDS, check_leave
 
@@ -249,6 +251,29 @@ def test_shifts_that_fall_free(desktop):
     none = check_leave(desktop(roster=None, problem=None), ask("personal", FRI, 2))[-1]
     assert none.ok
     assert "No published shift" in none.words.en
+
+
+def test_training_on_a_day_of_leave(desktop):
+    """Tests that its move to another day, or its going, is told and refuses nothing."""
+    desk = desktop()
+    cell = desk.roster.get("A001", MON)
+    for days, word in (((MON, TUE), "moves from 2026-11-23 08:00"), ((MON,), "is dropped")):
+        training = PlannedActivity(
+            "T", ActivityKind.TRAINING, 60, (days,), Participants(agents=("A001",))
+        )
+        price = RuleEntry("activities_placed", {}, hard=False, weight=5, source="art. 27")
+        held = replace(cell, activities=(PlacedActivity(120, 60, "T", ActivityKind.TRAINING),))
+        trained = replace(
+            desk,
+            problem=replace(
+                desk.problem, activities=(training,), rules=(*desk.problem.rules, price)
+            ),
+            roster=desk.roster.with_cells([(("A001", MON), held)]),
+        )
+        found = check_leave(trained, LeaveAsk("A001", LeaveType.ANNUAL, MON, MON))
+        (told,) = [f for f in found if f.rule == "activities_placed"]
+        assert (told.ok, told.source) == (True, "art. 27")
+        assert word in told.words.en
 
 
 def test_words_for_every_kind():

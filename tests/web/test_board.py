@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from types import SimpleNamespace
 
 import pytest
 
-from wfm.core.roster import Roster
+from wfm.core.activities import ActivityKind, PlannedActivity
+from wfm.core.roster import PlacedActivity, Roster
+from wfm.core.time import clock
 from wfm.service import boards, rosters
 from wfm.service.desk import open_desk
 from wfm.web.components import board
@@ -107,6 +110,31 @@ def test_board_of_a_roster_names_every_cell(seeded_store: str) -> None:
     shown = {cell.code for cell in cells.values()}
     assert shown <= {entry.code for entry in legend}
     assert all(entry.text for entry in legend)
+
+
+@pytest.mark.parametrize(("language", "title"), [("en", "Card talk"), ("zh", "卡片培训")])
+def test_cells_tell_their_activities(seeded_store: str, language: str, title: str) -> None:
+    """Tests that a cell's label names training in it with its time, and no other cell's does."""
+    desk = open_desk(seeded_store)
+    state = rosters.roster(desk, "small_bank", date(2026, 11, 23))
+    assert state is not None
+    training = PlannedActivity(
+        "T", ActivityKind.TRAINING, 60, (), title_en="Card talk", title_zh="卡片培训"
+    )
+    cell = next(iter(state.roster))
+    start_min = next(s.start_min for s in state.problem.shifts if s.id == cell.shift_id)
+    held = replace(cell, activities=(PlacedActivity(90, 60, "T", ActivityKind.TRAINING),))
+    state = replace(
+        state,
+        problem=replace(state.problem, activities=(training,)),
+        roster=state.roster.with_cells([((cell.agent_id, cell.day), held)]),
+    )
+    frame = Frame(desk, Words(language), centre_id="small_bank", zone="Asia/Shanghai")
+    _, rows, _ = board_of(state, frame)
+    told = [c.label for r in rows for c in r.cells if title in c.label]
+    assert len(told) == 1
+    assert f"{title} {clock(start_min + 90)}" in told[0]
+    assert cell.agent_id in told[0]
 
 
 def test_hard_findings_are_marked(monkeypatch: pytest.MonkeyPatch, seeded_store: str) -> None:

@@ -6,9 +6,13 @@ from datetime import date, timedelta
 
 from wfm.core.people import Agent, LeaveType
 from wfm.core.problem import RuleEntry
+from wfm.core.view import ProblemView
+from wfm.operations.activities import activity_findings
 from wfm.operations.asks import Desktop, Finding, LeaveAsk
+from wfm.rostering.carried import carry
 from wfm.rules.contract import Words
 from wfm.rules.leave_cap import LeaveCapParameters
+from wfm.rules.modelling import Modeller
 from wfm.rules.requests import (
     LeaveBlockedDaysParameters,
     LeaveEvidenceParameters,
@@ -55,7 +59,7 @@ def check_leave(desk: Desktop, ask: LeaveAsk) -> list[Finding]:
             case _:
                 pass  # a rule of swaps
     found.append(_shifts_freed(desk, ask))
-    return found
+    return found + _activities(desk, ask)
 
 
 def _facts(desk: Desktop, ask: LeaveAsk, agent: Agent | None) -> list[Finding]:
@@ -183,6 +187,20 @@ def _shifts_freed(desk: Desktop, ask: LeaveAsk) -> Finding:
         else Words("No published shift is touched", "不影响已发布班次")
     )
     return Finding("published_roster", "", True, False, words)
+
+
+def _activities(desk: Desktop, ask: LeaveAsk) -> list[Finding]:
+    """Where the activities of the shifts that fall free go: to know, not to refuse."""
+    if desk.problem is None or desk.roster is None:
+        return []
+    freed = [
+        (cell.agent_id, cell.day)
+        for cell in desk.roster
+        if cell.agent_id == ask.agent_id and ask.granted().covers(cell.day)
+    ]
+    after = desk.roster.with_cells((cell, None) for cell in freed)
+    carried = carry(Modeller(ProblemView(desk.problem)), desk.roster, after)
+    return activity_findings(carried, desk.problem, to_know=True)
 
 
 def _finding(

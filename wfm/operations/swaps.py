@@ -10,9 +10,9 @@ from wfm.core.roster import Assignment, Cell, Roster
 from wfm.core.score import Violation
 from wfm.core.shifts import Shift, SwapClass
 from wfm.core.view import ProblemView
+from wfm.operations.activities import activity_findings
 from wfm.operations.asks import Desktop, Finding, SwapAsk
-from wfm.rostering.carried import Carried, Fate, carry
-from wfm.rules.activities_placed import ActivitiesPlaced
+from wfm.rostering.carried import Carried, carry
 from wfm.rules.auditing import audit
 from wfm.rules.comparing import worse
 from wfm.rules.contract import Words
@@ -115,13 +115,7 @@ def check_swap(desk: Desktop, ask: SwapAsk) -> list[Finding]:
                 found.append(_class(entry, rule, first, second))
             case _:
                 pass  # a rule of leave
-    return found + activity_findings(carried, activities_source(desk.problem))
-
-
-def activities_source(problem: Problem) -> str:
-    """Article behind the activities of a problem; empty where no entry prices them."""
-    named = (entry.source for entry in problem.rules if entry.rule == ActivitiesPlaced.id)
-    return next(named, "")
+    return found + activity_findings(carried, desk.problem, to_know=False)
 
 
 def last_day_to_ask(desk: Desktop, day: date, working_days: int) -> date:
@@ -222,14 +216,6 @@ def _class(entry: RuleEntry, rule: RequestRule, first: Shift, second: Shift) -> 
         ),
     )
     return Finding(entry.rule, entry.source, False, rule.overridable, words)
-
-
-def activity_findings(carried: Carried, source: str) -> list[Finding]:
-    """What becomes of activities; an approver needs a reason to drop one."""
-    return [
-        Finding(ActivitiesPlaced.id, source, x.fate is not Fate.DROPPED, True, x.words)
-        for x in carried.moves
-    ]
 
 
 def _roster_rules(

@@ -11,9 +11,11 @@ from typing import Any
 import pandas as pd
 
 from wfm.core.problem import Pin, PinSource
-from wfm.core.roster import Cell
+from wfm.core.roster import Assignment, Cell
 from wfm.core.shifts import Shift
+from wfm.core.time import clock
 from wfm.core.view import ProblemView
+from wfm.rules.activities_placed import title_of
 from wfm.service.rosters import RosterState
 from wfm.sheets.words import ABSENT_CODE, LEAVE_CODE, OFF_CODE
 
@@ -30,6 +32,8 @@ class BoardCell:
         What is shown, in the language asked for.
     css : str
         Colour class: early, day, middle, late, night, off, leave, away.
+    activities : tuple of str
+        Titles and clock times of training, meetings and the like inside the shift.
     """
 
     day: date
@@ -42,6 +46,7 @@ class BoardCell:
     swapped: bool = False
     findings: int = 0
     tooltip: str = ""
+    activities: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +142,16 @@ def day_bars(state: RosterState, day: date) -> pd.DataFrame:
     return pd.DataFrame(bars, columns=["agent_id", "team", "shift", "kind", "start", "end"])
 
 
+def _activities(
+    view: ProblemView, shift: Shift, assignment: Assignment, language: str
+) -> tuple[str, ...]:
+    titles = {x.id: title_of(x).fill(language) for x in view.problem.activities}
+    return tuple(
+        f"{titles.get(x.activity_id, x.activity_id)} {clock(shift.start_min + x.start_min)}"
+        for x in assignment.activities
+    )
+
+
 def _cell(
     view: ProblemView,
     state: RosterState,
@@ -163,6 +178,8 @@ def _cell(
             f"{x.kind} +{x.start_min // 60}:{x.start_min % 60:02d}" for x in assignment.inside
         )
         tip = f"{agent.id} {day} {shift.span} {pauses}"
+        if assignment.activities:
+            more["activities"] = _activities(view, shift, assignment, tongue)
         return BoardCell(day, "shift", code, band(shift), shift.id, tooltip=tip, **more)
     leave = view.leave_on(a, day)
     if leave is not None:

@@ -72,6 +72,7 @@ def _cell(
     parts = [agent, words.day(cell.day)]
     if cell.kind == "shift":
         parts.append(f"{cell.code} {spans.get(cell.shift_id or '', '')}")
+        parts += cell.activities
     elif cell.kind == "leave":
         parts.append(term(words, LEAVE, cell.leave_type))
     elif cell.kind == "off":
