@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -115,8 +116,13 @@ class RepairAsk:
         return tuple(a for a in self.absences if not a.whole_day)
 
 
-def check_ask(problem: Problem, ask: RepairAsk) -> None:
+def check_ask(problem: Problem, ask: RepairAsk, also: Iterable[str] = ()) -> None:
     """Check an ask against a problem, before anything is queued.
+
+    Parameters
+    ----------
+    also : iterable of str
+        Agents who are known beside the problem's.
 
     Raises
     ------
@@ -124,7 +130,7 @@ def check_ask(problem: Problem, ask: RepairAsk) -> None:
         With every fault: agents and days that are not of the problem, spans that are none, an
         absence on a day that is over, caps below 0.
     """
-    agents = {a.id for a in problem.agents}
+    agents = {a.id for a in problem.agents} | set(also)
     last = problem.first_day + timedelta(days=problem.n_days - 1)
     faults = [
         Fault("the agent is unknown", "name an agent of the problem", value=name)

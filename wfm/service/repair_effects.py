@@ -22,8 +22,14 @@ from wfm.service import staffing
 from wfm.service.repair_asks import RepairAsk
 from wfm.service.repair_facts import absent_cells
 
-EXPLAINED = 40
-"""Changes whose worth is worked out one by one; a proposal of more says so of the others."""
+EXPLAINED = 30
+"""Agents whose changes are weighed one after the other; a proposal of more says so of the rest."""
+
+BREAK_PRICE = 1.0
+"""Points that moving the breaks of one shift has to gain: a tenth of a missing agent-interval."""
+
+LOOKS = 1500
+"""Audits times agents spent on putting breaks back, so that large centres do not wait for it."""
 
 SICK = Words("called in sick", "病假")
 AWAY = Words("not there {span}", "{span} 不在岗")
@@ -94,19 +100,18 @@ def offered_changes(
     facts = set(base.changed_cells(start))
     changed = roster.changed_cells(base)
     made = [cell for cell in changed if cell not in facts]
-    worth = _Worth(problem, base, roster) if made else None
+    worth = _Worth(problem, start, roster, made) if made else None
+    explained = list(dict.fromkeys(agent for agent, _ in sorted(made, key=_order)))[:EXPLAINED]
     absent = absent_cells(base, ask, problem)
     found = []
-    for n, cell in enumerate(
-        [*sorted(facts & set(changed), key=_order), *sorted(made, key=_order)]
-    ):
+    for cell in [*sorted(facts & set(changed), key=_order), *sorted(made, key=_order)]:
         before, after = base.get(*cell), roster.get(*cell)
         if cell in facts:
             why = _fact(problem, cell, absent)
-        elif worth is None or n >= EXPLAINED:
+        elif worth is None or cell[0] not in explained:
             why = ONE_OF_MANY
         else:
-            why = worth.of(cell)
+            why = worth.of(cell[0])
         found.append(
             OfferedChange(
                 *cell,
@@ -128,6 +133,32 @@ def moved_breaks(base: Roster, roster: Roster) -> tuple[Cell, ...]:
         and old.shift_id == cell.shift_id
         and old.inside != cell.inside
     )
+
+
+def with_quiet_breaks(problem: Problem, start: Roster, roster: Roster) -> Roster:
+    """Put breaks back whose move gains next to nothing: fewer people hear of a repair.
+
+    All at once if that costs less than the price of a moved break each; otherwise in halves, as
+    long as there are audits to spend.
+    """
+    view = ProblemView(problem)
+    looks = max(4, LOOKS // max(1, len(problem.agents)))
+    report = audit(problem, roster, view)
+    waiting = [sorted(moved_breaks(start, roster), key=_order)]
+    while waiting and looks:
+        cells = waiting.pop(0)
+        if not cells:
+            continue
+        back = roster.with_cells((cell, start.get(*cell)) for cell in cells)
+        found = audit(problem, back, view)
+        looks -= 1
+        lost = found.cost - report.cost
+        if len(found.hard) <= len(report.hard) and lost <= BREAK_PRICE * len(cells):
+            roster, report = back, found
+        elif len(cells) > 1:
+            half = len(cells) // 2
+            waiting += [cells[:half], cells[half:]]
+    return roster
 
 
 def chosen_roster(
@@ -168,16 +199,29 @@ def shortfall(problem: Problem, rosters: Mapping[str, Roster]) -> dict[str, list
 
 
 class _Worth:
-    """What each change is good for: the audit with it, and with it alone taken back."""
+    """What an agent's changes are good for: the audit with them, and with them taken back.
 
-    def __init__(self, problem: Problem, base: Roster, roster: Roster) -> None:
-        self.problem, self.base, self.roster = problem, base, roster
+    Those of one agent belong together: a day gained here is often one given there.
+    """
+
+    def __init__(
+        self, problem: Problem, start: Roster, roster: Roster, made: Sequence[Cell]
+    ) -> None:
+        self.problem, self.start, self.roster, self.made = problem, start, roster, made
         self.view = ProblemView(problem)
         self.report = audit(problem, roster, self.view)
         self.staffed = self._pool(roster)
+        self.known: dict[str, Words] = {}
 
-    def of(self, cell: Cell) -> Words:
-        without = self.roster.with_cells([(cell, self.base.get(*cell))])
+    def of(self, agent_id: str) -> Words:
+        """Return the reason of an agent's changes."""
+        if agent_id not in self.known:
+            self.known[agent_id] = self._weigh(agent_id)
+        return self.known[agent_id]
+
+    def _weigh(self, agent_id: str) -> Words:
+        back = [(cell, self.start.get(*cell)) for cell in self.made if cell[0] == agent_id]
+        without = self.roster.with_cells(back)
         report = audit(self.problem, without, self.view)
         broken = [v for v in worse(report, self.report) if v.hard]
         if broken:

@@ -6,6 +6,8 @@ it becomes the next revision in one transaction, once, whatever process dies in 
 
 from __future__ import annotations
 
+import threading
+from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -19,6 +21,7 @@ from wfm.core.interchange import roster_from_dict
 from wfm.core.people import Leave
 from wfm.core.problem import Pin, PinSource
 from wfm.core.roster import Cell, Roster
+from wfm.core.score import AuditReport
 from wfm.rostering.proposal import Effect
 from wfm.rules.comparing import worse
 from wfm.rules.wording import sentence
@@ -116,10 +119,10 @@ def preview(
 ) -> OfferPreview:
     """Audit what would stand if some of the changes were accepted; None takes them all."""
     desk.actor.need(Right.READ)
-    at, roster = _chosen(desk, offer, cells, breaks=breaks)
-    found, report = repair_effects.effect(at.settled, roster)
-    _, unmended = repair_effects.effect(at.settled, at.start)
-    new = tuple(sentence(v) for v in worse(report, unmended) if v.hard)
+    kept = _rebuilt(desk, offer)
+    roster = chosen_roster(kept.at.start, kept.roster, cells, breaks=breaks)
+    found, report = repair_effects.effect(kept.at.settled, roster)
+    new = tuple(sentence(v) for v in worse(report, kept.unmended) if v.hard)
     return OfferPreview(found, new, len(report.hard))
 
 
@@ -162,10 +165,11 @@ def accept(
         assert made is not None
         return rosters.revision(desk, made.id)
     _refuse_unless_open(found)
-    at, roster = _chosen(desk, found, cells, breaks=breaks)
+    kept = _rebuilt(desk, found)
+    at = kept.at
+    roster = chosen_roster(at.start, kept.roster, cells, breaks=breaks)
     after, report = repair_effects.effect(at.settled, roster)
-    _, unmended = repair_effects.effect(at.settled, at.start)
-    new = [v for v in worse(report, unmended) if v.hard]
+    new = [v for v in worse(report, kept.unmended) if v.hard]
     if new:
         raise NotAllowedError(
             "This breaks a hard rule: " + "; ".join(map(sentence, new[:3])) + ". Nothing was saved."
@@ -273,19 +277,41 @@ def _state(tx: UnitOfWork, run: Run) -> OfferState:
     return OfferState.STALE if stale else OfferState.OPEN
 
 
-def _chosen(
-    desk: Desk, found: Offer, cells: Sequence[Cell] | None, *, breaks: bool
-) -> tuple[Setting, Roster]:
-    """Rebuild what the proposal rests on, and the roster of the chosen changes."""
+@dataclass(frozen=True)
+class _Rebuilt:
+    """A proposal with what it rests on, and the audit with nothing done."""
+
+    at: Setting
+    roster: Roster
+    unmended: AuditReport
+
+
+_KEPT = 4
+_REBUILT: OrderedDict[tuple[object, ...], _Rebuilt] = OrderedDict()
+_LOCK = threading.Lock()
+
+
+def _rebuilt(desk: Desk, found: Offer) -> _Rebuilt:
+    """Rebuild a proposal; a page asks at every click, so the newest ones are kept."""
     with desk.store.read() as tx:
         saved = tx.rosters.get(found.base_id)
+        newest = tx.trail.entries(centre=saved.info.centre, limit=1)
+    # What it rests on changes only with an entry in the trail.
+    key = (desk.store.database.url, found.run_id, newest[0].id if newest else 0)
+    with _LOCK:
+        known = _REBUILT.get(key)
+    if known is not None:
+        return known
     at = setting_of(desk, saved, found.ask)
     new = roster_from_dict(dict(found.made["cells"]))
-    whole = at.start.with_cells(
-        [(cell, None) for cell in _cells(found.made["dropped"])]
-        + [((a.agent_id, a.day), a) for a in new]
-    )
-    return at, chosen_roster(at.start, whole, cells, breaks=breaks)
+    dropped = [(cell, None) for cell in _cells(found.made["dropped"])]
+    whole = at.start.with_cells([*dropped, *(((a.agent_id, a.day), a) for a in new)])
+    made = _Rebuilt(at, whole, repair_effects.effect(at.settled, at.start)[1])
+    with _LOCK:
+        _REBUILT[key] = made
+        while len(_REBUILT) > _KEPT:
+            _REBUILT.popitem(last=False)
+    return made
 
 
 def _refuse_unless_open(found: Offer) -> None:

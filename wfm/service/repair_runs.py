@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
@@ -17,7 +17,7 @@ from wfm.rostering.repair import REPAIR_S
 from wfm.rostering.result import RosterResult
 from wfm.runs.context import RunContext
 from wfm.runs.executor import LocalQueue
-from wfm.service import centres, repair_effects, repairs, rosters, solves, solving, weeks
+from wfm.service import centres, repair_effects, repairs, rosters, solves, solving
 from wfm.service.codec import from_json, to_json
 from wfm.service.desk import Actor, Desk, Right, Role
 from wfm.service.repair_asks import RepairAsk, Rise, check_ask, raised_volume
@@ -56,11 +56,13 @@ def start_repair(
         )
     with desk.store.read() as tx:
         saved = base_of(tx, centre_id, week)
-    if saved is None:
-        raise BadInputError(Fault("there is no roster to repair", "make one first"))
-    check_ask(weeks.fresh_problem(desk, centre_id, week, base=saved.roster), ask)
+        if saved is None or saved.info.problem_id is None:
+            raise BadInputError(Fault("there is no roster to repair", "make one first"))
+        kept = tx.problems.get(saved.info.problem_id).problem
+    # People of the week as the roster has them, and those who came since.
+    new = _newcomers(desk, centre_id, kept)
+    check_ask(kept, ask, also=new)
     # Whom the roster does not know and nobody calls a starter has no shifts of it.
-    new = newcomers(desk, rosters.revision(desk, saved.info.id))
     idle = tuple(a for a in new if a not in (*ask.starters, *ask.kept_agents))
     ask = dataclasses.replace(ask, kept_agents=(*ask.kept_agents, *idle))
     payload = {
@@ -106,15 +108,19 @@ def run_repair(ctx: RunContext) -> dict[str, Any]:
 def newcomers(desk: Desk, state: RosterState) -> tuple[str, ...]:
     """Agents employed in the week whom its roster does not know."""
     desk.actor.need(Right.READ)
-    known = {a.id for a in state.problem.agents}
-    week = [state.week + pd.Timedelta(days=k) for k in range(state.problem.n_days)]
-    people = centres.centre_data(desk, state.problem.provenance["centre"]).agents
-    return tuple(
-        a.id for a in people if a.id not in known and any(a.employed_on(day) for day in week)
-    )
+    return _newcomers(desk, state.problem.provenance["centre"], state.problem)
 
 
 # -- inside ----------------------------------------------------------------------------------------
+
+
+def _newcomers(desk: Desk, centre_id: str, problem: Problem) -> tuple[str, ...]:
+    known = {a.id for a in problem.agents}
+    week = [problem.first_day + timedelta(days=k) for k in range(problem.n_days)]
+    people = centres.centre_data(desk, centre_id).agents
+    return tuple(
+        a.id for a in people if a.id not in known and any(a.employed_on(day) for day in week)
+    )
 
 
 def _better(at: Setting, one: Roster | None, other: Roster) -> Roster:

@@ -75,7 +75,7 @@ def propose(
     on_progress: Callable[[Progress], None] | None = None,
     should_stop: Callable[[], bool] | None = None,
 ) -> tuple[RosterResult, Roster | None]:
-    """Let the engine repair, and hold what was over before the ask's instant."""
+    """Let the engine repair, hold what was over by the ask's instant, put idle breaks back."""
     framed = frozen(at.raised, at.base, ask)
     result = repair(
         framed,
@@ -90,7 +90,8 @@ def propose(
     ).result
     if result.roster is None:
         return result, None
-    return result, past_held(at.base, result.roster, ask, framed)
+    held = past_held(at.base, result.roster, ask, framed)
+    return result, repair_effects.with_quiet_breaks(at.settled, at.start, held)
 
 
 def mend(

@@ -106,7 +106,10 @@ def _absence(frame: Frame, state: RosterState, tag: str) -> Happened:
     words = frame.words
     left, right = st.columns(2)
     agents = left.multiselect(
-        words("Agents"), [a.id for a in state.problem.agents], key=f"repair_agents_{tag}"
+        words("Agents"),
+        [a.id for a in state.problem.agents],
+        placeholder=words("Choose"),
+        key=f"repair_agents_{tag}",
     )
     days = _days(frame, state, right, tag)
     first, last = _span(
@@ -123,7 +126,10 @@ def _leave(frame: Frame, state: RosterState, tag: str) -> Happened:
     words = frame.words
     left, middle, right = st.columns(3)
     agents = left.multiselect(
-        words("Agents"), [a.id for a in state.problem.agents], key=f"repair_agents_{tag}"
+        words("Agents"),
+        [a.id for a in state.problem.agents],
+        placeholder=words("Choose"),
+        key=f"repair_agents_{tag}",
     )
     kind = middle.selectbox(
         words("Type"),
@@ -166,8 +172,9 @@ def _days(
 ) -> list[date]:
     days = [state.week + timedelta(days=k) for k in range(state.problem.n_days)]
     chosen: list[date] = place.multiselect(
-        frame.words("Days"),
+        frame.words("On these days"),
         days,
+        placeholder=frame.words("Choose"),
         default=[_today(state, frame)],
         format_func=frame.words.day,
         key=f"repair_days_{tag}",

@@ -47,9 +47,9 @@ def show(frame: Frame, place: Place, state: RosterState, offer: Offer) -> None:
         _conflicts(frame, offer)
         _put_aside(frame, place, offer)
         return
+    _changes(frame, state, offer)
     _effects(frame, offer)
     _curve(frame, offer)
-    _changes(frame, state, offer)
     if offer.state is OfferState.STALE:
         _put_aside(frame, place, offer)
     elif frame.desk.actor.may(Right.REPAIR):
@@ -75,7 +75,9 @@ def _effects(frame: Frame, offer: Offer) -> None:
             ("missing_agent_intervals", words("Short agent-intervals")),
             ("short_intervals", words("Intervals that are short")),
         ):
-            rows.append((title + tail, [words.number(s[key].get(group)) for s in stages]))
+            values = [s[key].get(group) for s in stages]
+            if group == POOLED or any(values):
+                rows.append((title + tail, [words.number(v) for v in values]))
     rows.append((words("Cost (points)"), [words.number(s["cost"]) for s in stages]))
     rows.append((words("Hard findings"), [words.number(s["hard_violations"]) for s in stages]))
     heads = (words("As published"), words("With nothing done"), words("Repaired"))

@@ -122,12 +122,16 @@ def _choice(frame: Frame, place: Place, state: RosterState) -> _Choice:
         )
         agents = [a.id for a in state.problem.agents]
         kept_agents = left.multiselect(
-            words("Agents who stay as they are"), agents, key="repair_kept_agents"
+            words("Agents who stay as they are"),
+            agents,
+            placeholder=words("Choose"),
+            key="repair_kept_agents",
         )
         kept_days = right.multiselect(
             words("Days that stay as they are"),
             days,
             format_func=words.day,
+            placeholder=words("Choose"),
             key="repair_kept_days",
         )
         st.caption(words("Pinned cells and approved swaps stay in any case."))
