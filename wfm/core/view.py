@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from wfm.core.people import Agent, Contract, Leave
-from wfm.core.problem import Demand, Problem, RuleEntry
+from wfm.core.problem import Demand, Problem, RuleEntry, Scope
 from wfm.core.roster import Assignment, Roster
 from wfm.core.shifts import BreakWindow, Shift
 from wfm.core.time import TimeGrid, local_instant, monday_of
@@ -68,6 +68,7 @@ class ProblemView:
             (a.day for a in problem.past), default=problem.first_day
         )
         self.n_past = max(0, (problem.first_day - past_first).days)
+        self._scoped: dict[Scope, tuple[int, ...]] = {}
 
     @cached_property
     def grid(self) -> TimeGrid:
@@ -167,7 +168,11 @@ class ProblemView:
 
     def scoped(self, entry: RuleEntry) -> tuple[int, ...]:
         """Indices of the agents that an entry applies to."""
-        return tuple(i for i, agent in enumerate(self.agents) if entry.scope.holds_for(agent))
+        if entry.scope not in self._scoped:
+            self._scoped[entry.scope] = tuple(
+                i for i, agent in enumerate(self.agents) if entry.scope.holds_for(agent)
+            )
+        return self._scoped[entry.scope]
 
     def with_skill(self, skill: str | None) -> tuple[int, ...]:
         """Indices of the agents that have a skill; None means everybody."""
