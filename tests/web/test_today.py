@@ -82,11 +82,11 @@ def test_slow_calls(
     feed(open_desk(seeded_store), 1.0, 13, aht_s=900.0)
     at = fine(page("today", language))
     tiles = {m.label: m for m in at.metric}
-    label = "Handle time to come (s)" if language == "en" else "剩余时段处理时长（秒）"
+    label = "Handle time to come (s)" if language == "en" else "后续处理时长（秒）"
     to_come = float(tiles[label].value.replace(",", ""))
     planned = float(tiles[label].help.rstrip(".。").split()[-1].split("：")[-1].replace(",", ""))
     assert planned * 1.2 < to_come < 900
-    said = "Handle time still to come" if language == "en" else "剩余时段处理时长预计"
+    said = "Handle time still to come" if language == "en" else "后续处理时长预计"
     assert any(said in c.value for c in at.caption)
 
 

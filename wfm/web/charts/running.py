@@ -73,7 +73,7 @@ def running_chart(
 
 
 def handle_time_chart(
-    frame: pd.DataFrame, words: Words, palette: Palette, *, height: int = 170
+    frame: pd.DataFrame, words: Words, palette: Palette, *, height: int = 190
 ) -> alt.Chart:
     """Handle time of a day as planned, as counted, and the rest revised.
 
@@ -107,7 +107,8 @@ def handle_time_chart(
         named(base, came)
         .mark_line(strokeWidth=1.4, point=alt.OverlayMarkDef(filled=True, size=26))
         .encode(y="actual_aht_s:Q", color=colour(labels, colours)),
-        base.mark_bar(opacity=0, width=10).encode(y="aht_s:Q", tooltip=tip),
+        # A rule, not a bar: bars stand on 0, and would squeeze what differs.
+        base.mark_rule(opacity=0, strokeWidth=10).encode(tooltip=tip),
     ]
     return finish(alt.layer(*layers).properties(height=height), palette)
 
