@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from support.problems import MONDAY, roster, small_problem
 
-from wfm.core.problem import Demand, RuleEntry
+from wfm.core.problem import Demand, Pin, RuleEntry
 from wfm.core.roster import Activity
 from wfm.core.shifts import BreakKind
 from wfm.rules.auditing import audit
@@ -77,9 +77,10 @@ def test_reasons_are_of_the_whole_agent():
     assert cover.agent_id == "A002"
     assert cover.why.en.startswith("without it 15 more agent-intervals")
     assert (idle.agent_id, idle.why.zh) == ("A003", "与其他改动配套")
-    hard = replace(problem, rules=(*problem.rules, RuleEntry("weekly_hours", {}, True)))
+    pins = (Pin("A002", MONDAY, "E"),)
+    hard = replace(problem, rules=(*problem.rules, RuleEntry("pinned_cells")), pins=pins)
     broken = offered_changes(hard, base, start, mended, ask)[1]
-    assert broken.why.en == "without it a rule is broken: Weekly hours"
+    assert broken.why.en == "without it a rule is broken: Pinned cells"
 
 
 def test_changes_come_back_from_json():
