@@ -15,7 +15,7 @@ from wfm.service import centres
 from wfm.service.desk import Desk, Right
 from wfm.service.export_words import DEFINITIONS, chosen
 from wfm.service.scenario_compare import Comparison
-from wfm.service.scenario_plans import BASE
+from wfm.service.scenario_plans import BASE, source_parts
 from wfm.sheets.forecast_book import ForecastSheet, write_forecast_book
 
 TABLES = ("rows", "differences", "curves")
@@ -59,6 +59,8 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "order": ("causes are put on in this order", "原因依次计入的顺序"),
     "sl_definition": ("service-level definition", "服务水平定义"),
     "source": ("other site", "其他中心"),
+    "of a plan": ("plan of record, version {version}", "正式计划，版本 {version}"),
+    "of a file": ("{file}, fingerprint {mark}", "{file}，指纹 {mark}"),
     "local": ("Local time of {zone}.", "{zone} 当地时间。"),
     "sums": (
         "Each scenario's causes sum to its difference from the reference.",
@@ -123,7 +125,10 @@ def comparison_workbook(
         ("currency", result.currency),
         ("sl_definition", chosen(DEFINITIONS, centre.target.definition, language)),
         ("order", " → ".join(say(_stage(stage)) for stage in STAGES)),
-        *(("source", f"{name}: {text}") for name, text in result.sources.items()),
+        *(
+            ("source", f"{name.partition(':')[2]}: {_source(text, say)}")
+            for name, text in result.sources.items()
+        ),
     ]
     frames = {
         "rows": (result.rows, ()),
@@ -144,6 +149,14 @@ def comparison_workbook(
     out = io.BytesIO()
     write_forecast_book(out, sheets, language)
     return out.getvalue()
+
+
+def _source(text: str, say: Callable[[str], str]) -> str:
+    """Where another site's calls came from, in the language."""
+    file, mark, version = source_parts(text)
+    if file:
+        return say("of a file").format(file=file, mark=mark)
+    return say("of a plan").format(version=version)
 
 
 def _stage(stage: str) -> str:

@@ -211,6 +211,23 @@ def week_sites(desk: Desk, centre_id: str, sites: Sequence[OtherSite], week: dat
     return site_frames(desk, centre_id, sites, first, last)
 
 
+def source_parts(text: str) -> tuple[str, str, str]:
+    """Where another site's calls came from, as `SiteFrames.sources` says it, taken apart.
+
+    Returns
+    -------
+    tuple of str
+        File (empty for a centre's plan of record), its fingerprint, and the plan's version.
+
+    Examples
+    --------
+    >>> source_parts("plan of record, version 3"), source_parts("x.csv, fingerprint ab")
+    (('', '', '3'), ('x.csv', 'ab', ''))
+    """
+    file, _, mark = text.rpartition(", fingerprint ")
+    return (file, mark, "") if file else ("", "", text.removeprefix("plan of record, version "))
+
+
 def site_days(week: date) -> tuple[date, date]:
     """First and last day of which other sites' calls matter in a week."""
     return week - timedelta(days=1), week + timedelta(days=6 + planning.TAIL_DAYS)

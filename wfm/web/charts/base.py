@@ -27,7 +27,8 @@ def wall(frame: pd.DataFrame, column: str = "timestamp") -> pd.DataFrame:
 def time_axis(words: Words, *, hours: bool = True, title: str | None = None) -> alt.X:
     """Horizontal axis of stamps: weekday and date at midnight, the hour otherwise."""
     names = "[" + ",".join(f"'{name}'" for name in words.weekdays) + "]"
-    day = f"{names}[day(datum.value)] + ' ' + timeFormat(datum.value, '%-m/%-d')"
+    date = "%-m/%-d" if words.language == "zh" else "%-d %b"
+    day = f"{names}[day(datum.value)] + ' ' + timeFormat(datum.value, '{date}')"
     label = f"hours(datum.value) == 0 ? {day} : timeFormat(datum.value, '%H:%M')" if hours else day
     return alt.X(
         "timestamp:T",

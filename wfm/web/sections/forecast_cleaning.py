@@ -20,7 +20,7 @@ from wfm.web.sections import cleaning_own
 from wfm.web.sections.forecast_history import intervals
 from wfm.web.sections.names import queue_names
 from wfm.web.words import N_
-from wfm.web.words.terms import term
+from wfm.web.words.terms import ACTOR, term
 
 KIND = {
     "spike": N_("Spike"),
@@ -126,7 +126,7 @@ def rows_of(
             words("Cleaned"): [i.change.cleaned_total for i in items],
             words("Score"): [i.change.score or None for i in items],
             words("Why"): [_why(i, frame, stale) for i in items],
-            words("By"): [i.author for i in items],
+            words("By"): [term(words, ACTOR, i.author) for i in items],
         }
     )
 

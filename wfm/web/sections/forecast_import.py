@@ -176,7 +176,7 @@ def understood(head: pd.DataFrame, frame: Frame) -> pd.DataFrame:
     stamps = head["timestamp"]
     if pd.api.types.is_datetime64_any_dtype(stamps.dtype):
         stamps = stamps.dt.strftime("%Y-%m-%d %H:%M")
-    return pd.DataFrame(
+    shown = pd.DataFrame(
         {
             words("Row"): head["row"],
             words("Start"): stamps.fillna(""),
@@ -186,6 +186,7 @@ def understood(head: pd.DataFrame, frame: Frame) -> pd.DataFrame:
             words("Abandoned"): head["abandoned"],
         }
     )
+    return shown.dropna(axis="columns", how="all")
 
 
 def _newest(frame: Frame, centre_id: str) -> None:

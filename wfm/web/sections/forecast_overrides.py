@@ -89,7 +89,11 @@ def _list(entries: tuple[OverrideEntry, ...], revision: int, frame: Frame, centr
                 words("State"): [
                     words("In force")
                     if e.in_force
-                    else words("Withdrawn by {who}: {why}", who=e.withdrawn_by, why=e.withdrawn_why)
+                    else words(
+                        "Withdrawn by {who}: {why}",
+                        who=term(words, ACTOR, e.withdrawn_by),
+                        why=e.withdrawn_why,
+                    )
                     for e in entries
                 ],
             }

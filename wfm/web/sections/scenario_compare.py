@@ -25,7 +25,7 @@ from wfm.web.components.progress import follow, panel
 from wfm.web.components.text import plain
 from wfm.web.frame import Frame, Place
 from wfm.web.sections.scenario_table import figures
-from wfm.web.sections.scenario_words import name_of, stage_name
+from wfm.web.sections.scenario_words import name_of, source_text, stage_name
 from wfm.web.words.terms import SL_DEFINITION, term
 
 LABEL_PX = 34
@@ -71,7 +71,8 @@ def show(frame: Frame, place: Place, known: tuple[ScenarioInfo, ...]) -> None:
         )
     )
     for source, text in result.sources.items():
-        st.caption(f":material/share_location: {plain(source.partition(':')[2])}: {plain(text)}")
+        site, told = source.partition(":")[2], source_text(text, frame)
+        st.caption(f":material/share_location: {plain(site)}: {plain(told)}")
     _export(frame, place, result)
     _causes(frame, result)
     _curves(frame, result)

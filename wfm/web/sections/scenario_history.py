@@ -11,6 +11,7 @@ from wfm.service import scenarios
 from wfm.service.scenarios import ScenarioInfo, ScenarioRevision
 from wfm.web.components.messages import empty_state, remember, shown_errors
 from wfm.web.frame import Frame, Place
+from wfm.web.words.terms import ACTOR, term
 
 
 def show(frame: Frame, place: Place, known: tuple[ScenarioInfo, ...]) -> None:
@@ -68,7 +69,7 @@ def _table(found: tuple[ScenarioRevision, ...], frame: Frame) -> pd.DataFrame:
         {
             words("Revision"): [r.revision for r in found],
             words("When"): [words.moment(r.made_at, frame.zone) for r in found],
-            words("Who"): [r.author for r in found],
+            words("Who"): [term(words, ACTOR, r.author) for r in found],
             words("Reason"): [r.reason for r in found],
             words("File"): [r.source_file for r in found],
             words("Fingerprint of the file"): [r.source_fingerprint for r in found],

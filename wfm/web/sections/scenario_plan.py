@@ -12,6 +12,7 @@ from wfm.web.components.progress import follow, panel
 from wfm.web.components.text import plain
 from wfm.web.frame import Frame, Place
 from wfm.web.sections.scenario_words import changes_of, name_of, stage_name
+from wfm.web.words.terms import ACTOR, term
 
 
 def show(frame: Frame, place: Place, known: tuple[ScenarioInfo, ...]) -> None:
@@ -111,7 +112,7 @@ def _earlier(frame: Frame, place: Place) -> None:
                 words("From"): [words.day(p["first_day"]) for p in found],
                 words("Days"): [p["n_days"] for p in found],
                 words("In force"): [words("yes") if p["plan_of_record"] else "" for p in found],
-                words("Who"): [p["author"] for p in found],
+                words("Who"): [term(words, ACTOR, p["author"]) for p in found],
                 words("Reason"): [p["reason"] for p in found],
                 words("When"): [words.moment(p["made_at"], frame.zone) for p in found],
                 words("Fingerprint"): [p["fingerprint"] for p in found],

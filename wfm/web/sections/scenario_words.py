@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from wfm.forecasting.scenario import Scenario
 from wfm.service import scenarios
+from wfm.service.scenario_plans import source_parts
 from wfm.web.frame import Frame
 from wfm.web.words import N_
 
@@ -30,6 +31,14 @@ WEEKDAY = {
     "saturday": N_("Saturday"),
     "sunday": N_("Sunday"),
 }
+
+
+def source_text(text: str, frame: Frame) -> str:
+    """Where another site's calls came from."""
+    file, mark, version = source_parts(text)
+    if file:
+        return frame.words("{file}, fingerprint {mark}", file=file, mark=mark)
+    return frame.words("plan of record, version {n}", n=version)
 
 
 def name_of(name: str, frame: Frame) -> str:
