@@ -140,7 +140,7 @@ def ask(task: Task, search: Search, time_s: float, seed: int) -> Answer:
     Raises
     ------
     RuntimeError
-        When it ends with an error, which is named.
+        When it ends with an error, which is named, or not at all.
     """
     asked = {
         **task,
@@ -151,13 +151,16 @@ def ask(task: Task, search: Search, time_s: float, seed: int) -> Answer:
     with tempfile.TemporaryDirectory() as folder:
         given, found = Path(folder) / "task.json", Path(folder) / "answer.json"
         given.write_text(json.dumps(asked))
-        done = subprocess.run(
-            [TIMEFOLD.python, SCRIPT, given, found],
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=time_s + BEYOND_S,
-        )
+        try:
+            done = subprocess.run(
+                [TIMEFOLD.python, SCRIPT, given, found],
+                capture_output=True,
+                text=True,
+                check=False,
+                timeout=time_s + BEYOND_S,
+            )
+        except subprocess.TimeoutExpired as error:
+            raise RuntimeError(f"{search.name}: no answer in {error.timeout:g} s") from error
         if done.returncode:
             raise RuntimeError(f"{search.name}: {done.stderr.strip().splitlines()[-3:]}")
         said = json.loads(found.read_text())

@@ -1,9 +1,8 @@
 """The rostering problem in Timefold for Python: what is decided and every rule as a stream.
 
 Runs in the environment of the peer, see `timefold_run`. Runs of days are judged from the list of
-an employee's days: the solver's collector of consecutive sequences gives the same figures from
-Python at a third of the moves a second. Facts compare by identity, which gives twice the moves
-of a dataclass that compares by its fields.
+an employee's days: the solver's own collector of consecutive sequences says the same, and makes
+about a quarter of the moves per CPU-second from Python (instance 4).
 """
 
 from __future__ import annotations

@@ -134,3 +134,14 @@ def test_a_peer_that_fails_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(peer_timefold, "TIMEFOLD", MagicMock(python=sys.executable))
     with pytest.raises(RuntimeError, match="no score"):
         ask(TASK, SEARCHES[0], 1.0, 1)
+
+
+def test_a_peer_that_never_ends_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests that the comparison goes on without an answer."""
+    script = tmp_path / "stand_in.py"
+    script.write_text("import time\ntime.sleep(60)")
+    monkeypatch.setattr(peer_timefold, "SCRIPT", script)
+    monkeypatch.setattr(peer_timefold, "BEYOND_S", 0.2)
+    monkeypatch.setattr(peer_timefold, "TIMEFOLD", MagicMock(python=sys.executable))
+    with pytest.raises(RuntimeError, match=r"no answer in 0\.3 s"):
+        ask(TASK, SEARCHES[0], 0.1, 1)
