@@ -1,9 +1,10 @@
 """The running day's handle time: the rest of the day against the plan.
 
 Run ``python -m benchmarks.forecasting_today`` for generated days, which are part of
-``python -m benchmarks``; `benchmarks.forecasting` measures a real centre's queues the same way. Plans are a week's, made at its start from what came
-before; at 10:00, 12:00 and 14:00 the rest of each day is revised by what the day has shown. Beside
-it stands the plain ratio of the day so far, which is what a spreadsheet does.
+``python -m benchmarks``; `benchmarks.forecasting` measures a real centre's queues the same way.
+Plans are a week's, made at its start from what came before; at 10:00, 12:00 and 14:00 the rest of
+each day is revised by what the day has shown. Beside it stands the plain ratio of the day so far,
+which is what a spreadsheet does.
 
 Generated days are drawn around a steady profile: half-hours from 08:00 to 20:00 with so many
 contacts, single handle times that vary by their mean, and days that are slow or quick as a whole by
@@ -18,7 +19,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from benchmarks.__main__ import table
 from wfm.forecasting.aht import fit_aht
 from wfm.forecasting.days import FloatArray, IntArray, day_matrix
 from wfm.forecasting.intraday_aht import AhtCourse, fit_aht_course
@@ -130,7 +130,8 @@ def _mean(rows: tuple[Row, ...]) -> Row:
 
 def main() -> None:
     """Print the table."""
-    print(table(rows(False)))
+    for row in rows(False):
+        print(row)
 
 
 if __name__ == "__main__":
