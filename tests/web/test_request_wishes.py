@@ -164,3 +164,29 @@ def test_rules_are_paged_and_searched(
     assert not at.exception
     found = [m.value for m in at.markdown if m.value.startswith("**")]
     assert 0 < len(found) <= SIZES[0]
+
+
+def test_outcomes_are_shown_once_published(
+    seeded_store: str, page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Tests the word and the count of days of a wish that a published roster partly grants."""
+    desk = open_desk(seeded_store)
+    wish = AgentWish("A002", WishKind.DAY_OFF, WEEK, WEEK + timedelta(days=6))
+    wishes.add_wish(desk, CENTRE, wish, expected_revision=0)
+    found = {1: wishes.Outcome(granted=2, refused=5)}
+    monkeypatch.setattr(wishes, "outcomes", lambda *_: found)
+    row = opened(page).dataframe[0].value.iloc[0].tolist()
+    assert {"Partly granted", "2 of 7 days"} <= set(row)
+    found[1] = wishes.Outcome(refused=1)
+    row = opened(page, "zh").dataframe[0].value.iloc[0].tolist()
+    assert {"未满足", "1 天中 0 天"} <= set(row)
+
+
+def test_wishes_of_a_file(seeded_store: str, page: Page) -> None:
+    """Tests that a table is brought in from the page, and its wishes are listed."""
+    at = opened(page)
+    text = f"agent_id,wish,first_day,last_day\nA003,no_nights,{AHEAD},{AHEAD}\n"
+    at.file_uploader(key="wish_upload").set_value(("w.csv", text.encode(), "text/csv")).run()
+    at = at.button(key="wish_import").click().run()
+    assert not at.exception
+    assert at.dataframe[0].value.iloc[0].tolist()[1:3] == ["A003", "No nights"]

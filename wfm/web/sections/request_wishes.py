@@ -13,6 +13,7 @@ from wfm.service.desk import Right, Role
 from wfm.service.wishes import Outcome, WishEntry, Wishes
 from wfm.web.components.messages import empty_state, remember, shown_errors
 from wfm.web.frame import Frame, Place
+from wfm.web.sections.forecast_import import templates
 from wfm.web.words import Words
 from wfm.web.words.terms import IMPORTANCE, WISH_KIND, WISH_STATUS, term
 
@@ -195,9 +196,11 @@ def _files(frame: Frame, place: Place) -> None:
                     ),
                     f"wishes.{format}",
                     key=f"wish_download_{format}",
+                    on_click="ignore",
                 )
         if not frame.desk.actor.may(Right.PEOPLE):
             return
+        templates(frame, "wishes")
         file = st.file_uploader(
             words("Add the wishes of a table"), ["csv", "xlsx"], key="wish_upload"
         )
