@@ -16,6 +16,8 @@ import pandas as pd
 from wfm.store.codec import compress, dumps
 
 FORMAT = 1
+LEVEL = 3
+"""A third of the time of level 6 for one part in twenty more of space: writers wait in turn."""
 
 
 def pack_frame(frame: pd.DataFrame) -> bytes:
@@ -44,7 +46,7 @@ def pack_frame(frame: pd.DataFrame) -> bytes:
         headers.append({"name": name, "bytes": len(part), **header})
         parts.append(part)
     head = {"format": FORMAT, "rows": len(frame), "columns": headers}
-    return compress(dumps(head).encode() + b"\n" + b"".join(parts))
+    return compress(dumps(head).encode() + b"\n" + b"".join(parts), LEVEL)
 
 
 def unpack_frame(blob: bytes) -> pd.DataFrame:
