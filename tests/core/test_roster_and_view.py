@@ -119,6 +119,31 @@ def test_presence_over_a_clock_change() -> None:
     assert view.grid.day_starts[2] == 94
 
 
+@pytest.mark.parametrize("n", [-2, -1, 0, 1, 2, 3])
+def test_span_is_the_grids_on_every_day(n: int) -> None:
+    """Tests that spans inside, before and after the horizon follow the clock, changes included."""
+    first = date(2026, 3, 28)
+    view = ProblemView(
+        problem(
+            zone="Europe/Berlin", first_day=first, past=(), leave=(), demands=(Demand((1,) * 120),)
+        )
+    )
+    day = first + timedelta(days=n)
+    for shift in view.shifts:
+        start = view.grid.index_of(day, shift.start_min)
+        length = shift.length_min // view.interval_min
+        assert view.span(Assignment("A1", day, shift.id)) == (start, start + length)
+
+
+def test_scope_is_looked_up_as_it_holds() -> None:
+    """Tests that entries with one scope name the same agents, and others theirs."""
+    view = ProblemView(problem())
+    for scope in (Scope(), Scope(ScopeKind.AGENT, ("A2",)), Scope(ScopeKind.AGENT, ("A9",))):
+        holds = tuple(i for i, agent in enumerate(view.agents) if scope.holds_for(agent))
+        assert view.scoped(RuleEntry("coverage", scope=scope)) == holds
+        assert view.scoped(RuleEntry("seats", scope=scope)) == holds
+
+
 def test_view_indexes_days_and_seams() -> None:
     """Tests that past days have negative indices and weeks reach beyond the horizon."""
     view = ProblemView(problem(past_first_day=MONDAY - timedelta(days=7)))
