@@ -12,8 +12,10 @@ from wfm.core.roster import Roster
 from wfm.core.view import ProblemView
 from wfm.rostering.columns import Columns, roster_of, tours_of
 from wfm.rostering.engine import solve
+from wfm.rostering.dive import Dive
 from wfm.rostering.kit import TourKit
 from wfm.rostering.master import DEAR, Master
+from wfm.rostering.parts import part
 from wfm.rostering.solving import Budget
 from wfm.rules.auditing import audit
 from wfm.rules.context import COST_SCALE
@@ -88,13 +90,13 @@ def test_bound_and_dives_enclose_the_optimum(seed: int) -> None:
     assert bounds[-1] >= 0.9 * best - 1
     reports = []
     for _ in range(3):
-        tours = columns.dive(budget)
+        tours = Dive(columns, budget).run()
         assert tours is not None
         reports.append(audit(problem, roster_of(kit.view, tours)))
         assert reports[-1].cost == pytest.approx(columns.cost(tours) + kit.facts.constant)
-        part = columns.part(budget, tours)
-        assert part is not None
-        reports.append(audit(problem, roster_of(kit.view, part)))
+        found = part(columns, budget, tours)
+        assert found is not None
+        reports.append(audit(problem, roster_of(kit.view, found)))
     assert not any(report.hard for report in reports)
     assert min(r.cost for r in reports) >= best - 1e-6
     assert min(r.cost for r in reports) <= 1.25 * best + 5
@@ -116,7 +118,7 @@ def test_a_dive_ends_with_the_budget() -> None:
     """Tests that no half roster comes out when there is no time left."""
     kit = TourKit(Modeller(ProblemView(posts_problem(0))))
     columns = Columns(kit, 1, lambda bound: None)
-    assert columns.dive(Budget(0, deterministic=0)) is None
+    assert Dive(columns, Budget(0, deterministic=0)).run() is None
 
 
 def test_problems_with_intervals_or_breaks_are_left_to_others() -> None:

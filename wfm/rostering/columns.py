@@ -3,9 +3,8 @@
 Where people are wanted per shift rather than per interval, a roster is one tour for everybody plus
 the price of the posts. The linear program over all tours is solved by adding the tours that pay
 (Dantzig & Wolfe 1960), found by the graph of tours; its Lagrangian value at any prices is a bound
-(Geoffrion 1974). Prices are held near the best ones so far (Wentges 1997). A dive then gives the
-agents their tours one after another, those first on whom the program is most decided, and adds
-tours for the others in between (Joncour et al. 2010).
+(Geoffrion 1974). Prices are held near the best ones so far (Wentges 1997). `dive` finds rosters in
+its solution, `parts` betters them.
 """
 
 from __future__ import annotations
@@ -16,18 +15,21 @@ import numpy as np
 import numpy.typing as npt
 
 from wfm.core.roster import Assignment, Roster
-from wfm.core.view import OFF, ProblemView
-from wfm.rostering.graph import FAR
+from wfm.core.view import OFF, BoolArray, IntArray, ProblemView
 from wfm.rostering.judge import Tour
 from wfm.rostering.kit import TourKit
 from wfm.rostering.master import Master
 from wfm.rostering.solving import Budget
 from wfm.rostering.staffing import Heads, Staffing
+from wfm.rostering.sweep import FAR
 
 FloatArray = npt.NDArray[np.float64]
 
 HOLD = 0.7
 """How near the prices stay to the best ones; less each time when no tour pays at them."""
+
+TINY_SHARE = 1e-9
+"""Share of a tour that is none."""
 
 PAYS = 1e-6
 """Points that a tour has to bring."""
@@ -41,21 +43,8 @@ PUSH = 0.1
 EASE = 0.8
 """What is left of an agent's pushes at the next tour: they may have been too strong."""
 
-DECIDED = 0.85
-"""Share of a tour from which a dive takes several agents at once."""
-
-ROUNDS = 12
-"""Most rounds of new tours after each step of a dive."""
-
-FREED = (3, 15)
-"""Fewest and most agents who are free in a dive that starts from a roster."""
-
-DEARER = 1e-4
-"""Rise of the program's value after a step, as a share, that new tours are looked for."""
-
 ARC_WORK = 2e-8
 """Deterministic units charged for an arc looked at."""
-
 
 ROUND_WORK = 2e-3
 """The same for a solve of the master."""
@@ -72,6 +61,12 @@ class Columns:
         Called with each better bound.
     part : optional
         Agents, and the posts as the others leave them: a part of a roster to decide anew.
+
+    Attributes
+    ----------
+    open : bool array, shape (n_agents, n_days, n_shifts + 1)
+        Shifts and, in the last column, days off that a tour may hold. Whoever changes it calls
+        `hold`.
     """
 
     def __init__(
@@ -83,6 +78,7 @@ class Columns:
     ) -> None:
         self.kit, self.view = kit, kit.view
         self.rng = np.random.default_rng(seed)
+        self._everybody = part is None
         if part is None:
             agents = [a for a in range(self.view.n_agents) if kit.modeller.allowed[a].any()]
             part = agents, Staffing(kit.modeller).heads
@@ -91,7 +87,10 @@ class Columns:
         self.bound = -np.inf
         self.converged = False
         self._on_bound = on_bound
-        self._dives = 0
+        self.open: BoolArray = np.ones(
+            (self.view.n_agents, self.view.n_days, self.view.n_shifts + 1), dtype=bool
+        )
+        self._cells = np.zeros((0, self.view.n_days), dtype=np.int64)
         self._pushed = np.zeros(kit.points.shape)
         self._place = {a: i for i, a in enumerate(self.agents)}
 
@@ -109,90 +108,55 @@ class Columns:
         """Add the tours of a roster."""
         for a, tour in tours.items():
             cost = self.kit.judges[a].cost(tour)
-            if a in self._place and cost is not None:
-                self.master.add(self._place[a], tour, cost)
+            if cost is not None:
+                self.add(a, tour, cost)
+
+    def add(self, a: int, tour: Tour, cost: float) -> bool:
+        """Add a tour with its cost; false when it is there already or not of this part."""
+        return a in self._place and self.master.add(self._place[a], tour, cost)
 
     def root(self, budget: Budget, share: float) -> None:
         """Add tours until none pays, or for a share of the budget."""
-        self.converged = self._generate(self.agents, budget, share, rounds=None, hold=HOLD)
+        self.converged = self.generate(self.agents, budget, share, rounds=None, hold=HOLD)
 
-    def dive(self, budget: Budget) -> dict[int, Tour] | None:
-        """Give everybody a tour; None when the budget ends first."""
-        master, n = self.master, len(self.agents)
-        fixed: dict[int, int] = {}
-        master.hold([True] * len(master.columns))
-        value = master.solve().value
-        while len(fixed) < n:
-            if budget.over:
-                return None
-            self._fix(fixed)
-            master.hold([fixed.get(i, j) == j for j, (i, _, _) in enumerate(master.columns)])
-            value = self._generated(fixed, budget, value)
-        self._dives += 1
-        return {self.agents[i]: master.columns[j][1] for i, j in fixed.items()}
+    def hold(self) -> None:
+        """Let only tours be used that keep to what is open."""
+        self.master.hold(self.kept().tolist())
 
-    def part(self, budget: Budget, tours: Mapping[int, Tour]) -> dict[int, Tour] | None:
-        """Give a few agents, who are drawn, other tours by a dive of their own.
+    def kept(self) -> BoolArray:
+        """Whether each tour keeps to what is open."""
+        of = np.array([self.agents[i] for i, _, _ in self.master.columns], dtype=np.int64)
+        days = np.arange(self.view.n_days)
+        kept = self.open[of[:, None], days[None, :], self.cells()]
+        return np.asarray(kept.all(axis=1))
 
-        The program of a few is small, and its dive never far from the roster it starts from.
+    def shares(self) -> FloatArray:
+        """Share of each cell in the last solution, shape (n_agents, n_days, n_shifts + 1)."""
+        total = np.zeros(self.open.shape)
+        cells, shares, days = self.cells(), self.master.shares(), np.arange(self.view.n_days)
+        for j in np.flatnonzero(shares > TINY_SHARE).tolist():
+            total[self.agents[self.master.columns[j][0]], days, cells[j]] += shares[j]
+        return total
 
-        Parameters
-        ----------
-        budget : Budget
-        tours : mapping of int to Tour
-            Of everybody.
-        """
-        some = min(len(self.agents), int(self.rng.integers(*FREED, endpoint=True)))
-        free = sorted(self.rng.choice(self.agents, some, replace=False).tolist())
-        others = {a: tour for a, tour in tours.items() if a not in free}
-        heads = [self._left(h, others) for h in self.heads]
-        seed = int(self.rng.integers(2**31))
-        few = Columns(self.kit, seed, lambda bound: None, (free, heads))
-        few.start({a: tours[a] for a in free})
-        for i, tour, cost in self.master.columns:
-            a = self.agents[i]
-            if a in few._place:
-                few.master.add(few._place[a], tour, cost)
-        few._generate(free, budget, budget.left, rounds=3 * ROUNDS, hold=HOLD)
-        found = few.dive(budget)
-        return None if found is None else {**others, **found}
+    def cells(self) -> IntArray:
+        """Shift of each column and day, n_shifts for a day off; shape (n_columns, n_days)."""
+        known = len(self._cells)
+        fresh = [tour for _, tour, _ in self.master.columns[known:]]
+        if fresh:
+            rows = np.array(fresh, dtype=np.int64)
+            rows[rows == OFF] = self.view.n_shifts
+            self._cells = np.concatenate([self._cells, rows])
+        return self._cells
 
     def cost(self, tours: Mapping[int, Tour]) -> float:
         """Points of everybody's tours, by judges and posts; infinite with one that is not legal."""
         own = [self.kit.judges[a].cost(tour) for a, tour in tours.items()]
         total = sum(np.inf if cost is None else cost for cost in own)
         for heads in self.heads:
-            left = self._left(heads, tours)
-            total += float(left.price[:, :, 0].sum())
+            total += float(left_by(heads, tours).price[:, :, 0].sum())
         return float(total)
 
-    # -- inside --------------------------------------------------------------------------------
-
-    @staticmethod
-    def _left(heads: Heads, tours: Mapping[int, Tour]) -> Heads:
-        """Return the posts as these people leave them: counts start from theirs."""
-        n_days, n_shifts, n = heads.price.shape
-        there = np.zeros((n_days, n_shifts), dtype=np.int64)
-        for a, tour in tours.items():
-            if heads.counts[a]:
-                for d, s in enumerate(tour):
-                    if s != OFF:
-                        there[d, s] += 1
-        at = np.minimum(there[:, :, None] + np.arange(n), n - 1)
-        return Heads(heads.counts, np.take_along_axis(heads.price, at, axis=2), there * 0)
-
-    def _generated(self, fixed: Mapping[int, int], budget: Budget, before: float) -> float:
-        """Add tours for those not fixed while the program has become dearer; return its value."""
-        free = [a for a in self.agents if self._place[a] not in fixed]
-        value = self.master.solve().value
-        for _ in range(ROUNDS):
-            if not free or value <= before + DEARER * max(1.0, abs(before)) or budget.over:
-                break
-            self._generate(free, budget, budget.left, rounds=1, hold=0.0)
-            value = self.master.solve().value
-        return value
-
-    def _generate(
+    def generate(
         self,
         agents: Sequence[int],
         budget: Budget,
@@ -201,9 +165,21 @@ class Columns:
         rounds: int | None,
         hold: float,
     ) -> bool:
-        """Add tours of some agents; returns whether no tour was left that pays."""
+        """Add tours of some agents; returns whether no tour was left that pays.
+
+        Parameters
+        ----------
+        agents : sequence of int
+        budget : Budget
+        share : float
+            What it may spend.
+        rounds : int or None
+            Most rounds.
+        hold : float
+            How near the prices stay to the best ones, from 0 to 1.
+        """
         began, done = budget.spent, 0
-        everybody = len(agents) == len(self.agents)
+        everybody = self._everybody and len(agents) == len(self.agents) and self.open.all()
         center: FloatArray | None = None
         highest = -np.inf
         while agents and (rounds is None or done < rounds):
@@ -236,6 +212,8 @@ class Columns:
         self.master.solve()
         return not agents
 
+    # -- inside --------------------------------------------------------------------------------
+
     def _tour(self, a: int, shift: FloatArray, budget: Budget) -> tuple[float, Tour | None, float]:
         """Cheapest tour of an agent at prices: its value in the graph, itself, and its own cost.
 
@@ -247,6 +225,7 @@ class Columns:
         pays = sum((shift[h] for h, heads in enumerate(self.heads) if heads.counts[a]), 0.0)
         open_cells = self.kit.modeller.allowed[a]
         table[:, :-1] = np.where(open_cells, self.kit.points[a] - pays, FAR)
+        table[~self.open[a]] = FAR
         force, value = PUSH * view.problem.reference_price, FAR
         for k in range(TRIES):
             found = graph.best(table, node)
@@ -292,22 +271,18 @@ class Columns:
             self.bound = bound
             self._on_bound(self.kit.facts.round_up(bound))
 
-    def _fix(self, fixed: dict[int, int]) -> None:
-        """Fix the most decided agent, and others who are nearly decided, to their tours."""
-        shares = self.master.shares()
-        likes = shares.copy()
-        if self._dives:
-            # Another dive goes another way.
-            likes *= self.rng.uniform(0.85, 1.15, len(likes))
-        n, taken = len(self.agents), 0
-        for j in np.argsort(-likes, kind="stable").tolist():
-            i = self.master.columns[j][0]
-            if i in fixed:
-                continue
-            if taken and (shares[j] < DECIDED or taken >= max(1, n // 5)):
-                return
-            fixed[i] = j
-            taken += 1
+
+def left_by(heads: Heads, tours: Mapping[int, Tour]) -> Heads:
+    """Return the posts as these people leave them: counts start from theirs."""
+    n_days, n_shifts, n = heads.price.shape
+    there = np.zeros((n_days, n_shifts), dtype=np.int64)
+    for a, tour in tours.items():
+        if heads.counts[a]:
+            for d, s in enumerate(tour):
+                if s != OFF:
+                    there[d, s] += 1
+    at = np.minimum(there[:, :, None] + np.arange(n), n - 1)
+    return Heads(heads.counts, np.take_along_axis(heads.price, at, axis=2), there * 0)
 
 
 def roster_of(view: ProblemView, tours: Mapping[int, Tour]) -> Roster:

@@ -16,8 +16,10 @@ from wfm.rostering.bound import Bounder
 from wfm.rostering.breaks import place_breaks
 from wfm.rostering.columns import Columns, roster_of, tours_of
 from wfm.rostering.counts import count_model
+from wfm.rostering.dive import Dive
 from wfm.rostering.explain import break_conflict, conflicts_of
 from wfm.rostering.kit import TourKit
+from wfm.rostering.parts import part
 from wfm.rostering.polish import TINY, Polisher, Scored
 from wfm.rostering.recreate import Recreate
 from wfm.rostering.result import Conflict, Phase, Progress, RosterResult, Status, versions
@@ -210,13 +212,13 @@ class _Solve:
         columns.start(tours_of(self.view, self.best.roster))
         end = self.budget.spent + COLUMNS_SHARE * self.budget.left
         columns.root(self.budget, end - self.budget.spent)
-        tours, note = columns.dive(self.budget), "dive"
+        tours, note = Dive(columns, self.budget).run(), "dive"
         while tours is not None:
             if not self._keep(roster_of(self.view, tours), Phase.COLUMNS, note):
                 return
             if self.budget.spent >= end or self.budget.over or self._proven:
                 return
-            found, note = columns.part(self.budget, tours), "dive of a few"
+            found, note = part(columns, self.budget, tours), "part"
             if found is not None and columns.cost(found) <= columns.cost(tours) + TINY:
                 tours = found
 

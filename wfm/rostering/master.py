@@ -55,6 +55,10 @@ class Master:
         self._heads = list(heads)
         self._solver = pywraplp.Solver.CreateSolver("GLOP")
         self._solver.SuppressOutput()
+        self._how = pywraplp.MPSolverParameters()
+        # Each program differs from the last by columns: its basis is the best start.
+        self._how.SetIntegerParam(self._how.PRESOLVE, self._how.PRESOLVE_OFF)
+        self._how.SetIntegerParam(self._how.LP_ALGORITHM, self._how.PRIMAL)
         self._objective = self._solver.Objective()
         self._objective.SetMinimization()
         self._inf = self._solver.infinity()
@@ -87,7 +91,7 @@ class Master:
 
     def solve(self) -> Prices:
         """Solve the linear program and return its duals."""
-        self._solver.Solve()
+        self._solver.Solve(self._how)
         n_days, n_shifts = self._shape
         shift = np.zeros((len(self._heads), n_days, n_shifts))
         for h, priced in enumerate(self._rows):
