@@ -18,6 +18,7 @@ from wfm.service.desk import Desk, open_desk
 from wfm.service.handlers import HANDLERS
 from wfm.service.repair_asks import Absence, RepairAsk, Rise
 from wfm.service.repair_offers import OfferState
+from wfm.store import RunStatus
 from wfm.web.charts.palette import Palette
 from wfm.web.charts.repair import repair_chart, repair_service_chart
 from wfm.web.sections.roster_happened import Happened, lines
@@ -137,7 +138,7 @@ def test_proposal_is_shown(page: Page, offered: str, language: str, why: str, st
     """Tests changes with reasons and figures of all three stages, in the reader's language."""
     at = opened(page, language)
     assert faults(at) == []
-    effects, changes = (frame.value for frame in at.dataframe[-2:])
+    changes, effects = (frame.value for frame in at.dataframe[-2:])
     assert stage in effects.columns
     assert why in changes.iloc[0].to_list()
     offer = repair_offers.offer(open_desk(offered), CENTRE, WEEK)
@@ -204,6 +205,30 @@ def test_stale_proposal_can_be_made_again(page: Page, offered: str) -> None:
     run = solves.active_run(desk, CENTRE, WEEK, repair_runs.KIND)
     assert run is not None
     assert from_json("repair_ask", run.payload["ask"]).absences == ASK.absences
+
+
+def test_a_failed_run_says_why(page: Page, seeded_store: str) -> None:
+    """Tests that a repair that came to nothing is not silently forgotten."""
+    desk = open_desk(seeded_store)
+    number = repair_runs.start_repair(desk, CENTRE, WEEK, ASK)
+    with desk.store.transaction() as tx:
+        claim = tx.claims.claim("w", [repair_runs.KIND])
+        assert claim is not None
+        tx.claims.finish(number, claim.token, RunStatus.FAILED, error="the disk is full")
+    at = opened(page)
+    assert faults(at) == ["the disk is full"]
+    assert "repair_start" in {b.key for b in at.button}
+
+
+def test_others_may_look_only(page: Page, offered: str) -> None:
+    """Tests that a planner sees the proposal and no way to decide on it."""
+    at = page("roster", "en")
+    at.session_state["roster_tabs"] = next(t.label for t in at.tabs if t.label == TAB["en"])
+    planner = next(s for s in at.selectbox if "Planner on duty" in s.options)
+    planner.set_value("Planner on duty").run()
+    assert not at.exception
+    assert "repair_accept" not in {b.key for b in at.button}
+    assert any("Proposed repair" in s.value for s in at.subheader)
 
 
 def test_lines_say_everything() -> None:

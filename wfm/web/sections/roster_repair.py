@@ -14,9 +14,11 @@ from wfm.service.repair_asks import RepairAsk
 from wfm.service.rosters import RosterState
 from wfm.web.components.messages import remember, shown_errors
 from wfm.web.components.progress import follow
+from wfm.web.components.text import plain
 from wfm.web.frame import Frame, Place
 from wfm.web.sections import roster_happened, roster_offer
 from wfm.web.sections.roster_happened import Happened
+from wfm.web.words.faults import fault_text
 
 TIMES_S = (5, 10, 20, 60)
 MOST_CHANGES = 12
@@ -47,6 +49,7 @@ def show(frame: Frame, place: Place, state: RosterState) -> None:
         if offer is not None and roster_offer.to_decide(offer):
             roster_offer.show(frame, place, state, offer)
             return
+    _failure(frame, place)
     if not frame.desk.actor.may(Right.REPAIR):
         st.info(words("Shift leaders, schedulers and managers repair rosters."))
         return
@@ -79,6 +82,18 @@ def show(frame: Frame, place: Place, state: RosterState) -> None:
                 roster_happened.forget(place)
                 remember(words("The run has started."))
                 st.rerun()
+
+
+def _failure(frame: Frame, place: Place) -> None:
+    """Why the newest repair came to nothing, if it did."""
+    mine = (
+        run
+        for run in solves.runs(frame.desk, place.centre_id)
+        if run.kind == repair_runs.KIND and run.payload.get("week") == place.week.isoformat()
+    )
+    newest = next(mine, None)
+    if newest is not None and newest.error:
+        st.error(plain(fault_text(newest.error, frame.words)), icon=":material/error:")
 
 
 def _ask(happened: Happened, choice: _Choice) -> RepairAsk:
