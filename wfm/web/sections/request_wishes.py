@@ -10,7 +10,8 @@ import streamlit as st
 from wfm.core.wishes import AgentWish, Importance, WishKind
 from wfm.service import centres, wishes
 from wfm.service.desk import Right, Role
-from wfm.service.wishes import Outcome, WishEntry, Wishes
+from wfm.service.wish_entries import WishEntry, Wishes
+from wfm.service.wishes import Outcome
 from wfm.web.components.messages import empty_state, remember, shown_errors
 from wfm.web.frame import Frame, Place
 from wfm.web.sections.forecast_import import templates
@@ -172,7 +173,7 @@ def _form(frame: Frame, place: Place, agents: list[str], revision: int) -> None:
         )
         if not sent:
             return
-        if not isinstance(days, tuple) or len(days) != 2:
+        if kind is None or importance is None or not isinstance(days, tuple) or len(days) != 2:
             st.caption(words("Choose the first and the last day."))
             return
         wish = AgentWish(str(agent), kind, days[0], days[1], tuple(shifts), importance)

@@ -399,10 +399,7 @@ PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (
             r"(?P<who>.+) asked for this; only they, or somebody who makes rosters, may "
             r"withdraw it\.",
-            N_(
-                "{who} asked for this; only they, or somebody who makes rosters, may "
-                "withdraw it."
-            ),
+            N_("{who} asked for this; only they, or somebody who makes rosters, may withdraw it."),
         ),
         (
             r"the agent has another wish for some of these days in row (?P<n>\d+)",
