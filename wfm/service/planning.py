@@ -122,7 +122,7 @@ def history_frame(
         named = [f if f.file else dataclasses.replace(f, file=file) for f in error.faults]
         raise BadInputError(named) from error
     known = {q.id for q in centre.queues}
-    strange = sorted(set(frame["queue"]) - known)
+    strange = sorted({str(q) for q in frame["queue"].unique()} - known)
     if strange and len(known) == 1 and "queue" not in raw.columns:
         return frame.assign(queue=next(iter(known)))
     if strange:
