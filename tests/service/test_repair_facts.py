@@ -147,7 +147,7 @@ def test_pins_that_cannot_hold_are_left_out():
     problem = small_problem(pins=pins)
     base = roster(problem, A001="EE", A002=".M")
     ask = RepairAsk(absences=(Absence("A001", MONDAY), Absence("A002", TUESDAY, "09:00", "10:00")))
-    settled = settle(problem, problem, base, ask)
+    settled = settle(problem, base, ask)
     assert settled.settled.pins == (pins[1], pins[2])
     assert settled.settled.leave == (Leave("A001", LeaveType.SICK, MONDAY, MONDAY),)
     assert set(frozen(problem, base, ask).pins) == {pins[1], pins[2]}

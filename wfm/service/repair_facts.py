@@ -23,8 +23,6 @@ class Setting:
 
     Parameters
     ----------
-    now : Problem
-        As things stand, without what happened.
     raised : Problem
         With the demand of the ask.
     settled : Problem
@@ -33,14 +31,13 @@ class Setting:
         As published, and under what happened with nothing else done.
     """
 
-    now: Problem
     raised: Problem
     settled: Problem
     base: Roster
     start: Roster
 
 
-def settle(now: Problem, raised: Problem, base: Roster, ask: RepairAsk) -> Setting:
+def settle(raised: Problem, base: Roster, ask: RepairAsk) -> Setting:
     """Put what happened on a problem whose demand is raised already.
 
     Pins of shifts that absence or leave takes away can't hold and are left out.
@@ -54,7 +51,7 @@ def settle(now: Problem, raised: Problem, base: Roster, ask: RepairAsk) -> Setti
     }
     pins = tuple(p for p in raised.pins if (p.agent_id, p.day) not in gone or p.shift_id is None)
     settled = dataclasses.replace(raised, leave=leave, pins=pins)
-    return Setting(now, raised, settled, base, under_facts(raised, base, ask))
+    return Setting(raised, settled, base, under_facts(raised, base, ask))
 
 
 def disruption_of(ask: RepairAsk, problem: Problem) -> Disruption:

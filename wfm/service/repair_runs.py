@@ -22,7 +22,7 @@ from wfm.service.codec import from_json, to_json
 from wfm.service.desk import Actor, Desk, Right, Role
 from wfm.service.repair_asks import RepairAsk, Rise, check_ask, raised_volume
 from wfm.service.repair_facts import Setting, past_held
-from wfm.service.repair_settings import base_of, setting_of
+from wfm.service.repair_settings import base_of, setting_of, without_rises
 from wfm.service.rosters import RosterState
 
 KIND = solves.REPAIR
@@ -102,7 +102,8 @@ def run_repair(ctx: RunContext) -> dict[str, Any]:
         roster = _better(at, roster, past_held(at.base, kept, ask, at.settled))
     if roster is None:
         return _without(result)
-    return _proposal(desk, str(ctx.centre), at, roster, ask, result)
+    now = without_rises(desk, saved) if ask.rises else at.raised
+    return _proposal(desk, str(ctx.centre), now, at, roster, ask, result)
 
 
 def newcomers(desk: Desk, state: RosterState) -> tuple[str, ...]:
@@ -134,19 +135,20 @@ def _better(at: Setting, one: Roster | None, other: Roster) -> Roster:
 def _proposal(
     desk: Desk,
     centre_id: str,
+    now: Problem,
     at: Setting,
     roster: Roster,
     ask: RepairAsk,
     result: RosterResult,
 ) -> dict[str, Any]:
     stages = {
-        "published": (at.now, at.base),
+        "published": (now, at.base),
         "unmended": (at.settled, at.start),
         "mended": (at.settled, roster),
     }
     effects: dict[str, dict[str, Any]] = {}
     curve = repair_effects.shortfall(at.settled, {"unmended": at.start, "mended": roster})
-    stamps = pd.DatetimeIndex(pd.to_datetime(curve["at"], utc=True)).tz_convert(at.now.zone)
+    stamps = pd.DatetimeIndex(pd.to_datetime(curve["at"], utc=True)).tz_convert(now.zone)
     for name, (problem, stage) in stages.items():
         stage = _known(problem, stage)
         found, _ = repair_effects.effect(problem, stage)
@@ -162,7 +164,7 @@ def _proposal(
     return {
         "status": result.status.value,
         "wall_s": result.wall_s,
-        "zone": at.now.zone,
+        "zone": now.zone,
         "changes": [
             c.to_dict()
             for c in repair_effects.offered_changes(at.settled, at.base, at.start, roster, ask)

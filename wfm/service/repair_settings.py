@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from wfm.core.problem import Problem
 from wfm.service import weeks
 from wfm.service.desk import Desk
 from wfm.service.repair_asks import RepairAsk, raised_volume
@@ -22,11 +23,17 @@ def setting_of(desk: Desk, saved: SavedRoster, ask: RepairAsk) -> Setting:
 
     A rise of volume goes through the centre's own sizing.
     """
-    about = (desk, saved.info.centre, saved.info.first_day)
-    now = weeks.fresh_problem(*about, base=saved.roster)
-    raised = now
-    if ask.rises:
-        raised = weeks.fresh_problem(
-            *about, base=saved.roster, change=lambda frame: raised_volume(frame, ask.rises)
-        )
-    return settle(now, raised, saved.roster, ask)
+    raised = weeks.fresh_problem(
+        desk,
+        saved.info.centre,
+        saved.info.first_day,
+        base=saved.roster,
+        change=lambda frame: raised_volume(frame, ask.rises),
+    )
+    return settle(raised, saved.roster, ask)
+
+
+def without_rises(desk: Desk, saved: SavedRoster) -> Problem:
+    """Problem of a kept roster as things stand now, before anything happened."""
+    info = saved.info
+    return weeks.fresh_problem(desk, info.centre, info.first_day, base=saved.roster)

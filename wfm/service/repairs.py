@@ -115,7 +115,7 @@ def mend(
         raise BadInputError(Fault("a repair needs a roster to repair", "give it as --base"))
     check_roster(problem, base)
     check_ask(problem, ask)
-    at = settle(problem, raised(problem, ask.rises), base, ask)
+    at = settle(raised(problem, ask.rises), base, ask)
     result, roster = propose(
         at,
         ask,
