@@ -11,8 +11,8 @@ from wfm.core.problem import Problem, RuleEntry, Wish
 from wfm.core.roster import Roster
 from wfm.core.view import ProblemView
 from wfm.rostering.columns import Columns, roster_of, tours_of
-from wfm.rostering.engine import solve
 from wfm.rostering.dive import Dive
+from wfm.rostering.engine import solve
 from wfm.rostering.kit import TourKit
 from wfm.rostering.master import DEAR, Master
 from wfm.rostering.parts import part
@@ -94,7 +94,7 @@ def test_bound_and_dives_enclose_the_optimum(seed: int) -> None:
         assert tours is not None
         reports.append(audit(problem, roster_of(kit.view, tours)))
         assert reports[-1].cost == pytest.approx(columns.cost(tours) + kit.facts.constant)
-        found = part(columns, budget, tours)
+        found = part(columns, budget, tours, columns.rng)
         assert found is not None
         reports.append(audit(problem, roster_of(kit.view, found)))
     assert not any(report.hard for report in reports)

@@ -99,7 +99,7 @@ def test_large_graphs_leave_out_what_prices_can_keep(monkeypatch: pytest.MonkeyP
     modeller = Modeller(ProblemView(centre()))
     view = modeller.view
     whole, node = TourGraphs(modeller).of(0)
-    monkeypatch.setattr(graph_module, "MANY_ARCS", whole.n_arcs - 1)
+    monkeypatch.setattr(graph_module, "MANY_ARCS", (whole.n_arcs - 1,) * 2)
     smaller, other = TourGraphs(modeller).of(0)
     assert smaller.n_arcs < whole.n_arcs
     price = np.random.default_rng(1).normal(0, 10, (view.n_days, view.n_shifts + 1))

@@ -115,6 +115,12 @@ class Columns:
         """Add a tour with its cost; false when it is there already or not of this part."""
         return a in self._place and self.master.add(self._place[a], tour, cost)
 
+    def keeps(self, a: int, tour: Tour) -> bool:
+        """Whether a tour keeps to what is open."""
+        column = np.array(tour)
+        column[column == OFF] = self.view.n_shifts
+        return bool(self.open[a, np.arange(self.view.n_days), column].all())
+
     def root(self, budget: Budget, share: float) -> None:
         """Add tours until none pays, or for a share of the budget."""
         self.converged = self.generate(self.agents, budget, share, rounds=None, hold=HOLD)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property
 
 from wfm.core.interchange import fingerprint
@@ -18,8 +18,9 @@ from wfm.rostering.columns import Columns, roster_of, tours_of
 from wfm.rostering.counts import count_model
 from wfm.rostering.dive import Dive
 from wfm.rostering.explain import break_conflict, conflicts_of
+from wfm.rostering.judge import Tour
 from wfm.rostering.kit import TourKit
-from wfm.rostering.parts import part
+from wfm.rostering.parts import Parts
 from wfm.rostering.polish import TINY, Polisher, Scored
 from wfm.rostering.recreate import Recreate
 from wfm.rostering.result import Conflict, Phase, Progress, RosterResult, Status, versions
@@ -32,7 +33,7 @@ OnProgress = Callable[[Progress], None]
 RECREATE_SHARE = 0.35
 """Share of what is left after the first roster; polish by CP-SAT gets the rest."""
 
-COLUMNS_SHARE = 0.6
+COLUMNS_SHARE = 0.9
 """The same for columns, where people are wanted per shift."""
 
 BOUND_SHARE = 0.5
@@ -212,15 +213,17 @@ class _Solve:
         columns.start(tours_of(self.view, self.best.roster))
         end = self.budget.spent + COLUMNS_SHARE * self.budget.left
         columns.root(self.budget, end - self.budget.spent)
-        tours, note = Dive(columns, self.budget).run(), "dive"
-        while tours is not None:
-            if not self._keep(roster_of(self.view, tours), Phase.COLUMNS, note):
-                return
-            if self.budget.spent >= end or self.budget.over or self._proven:
-                return
-            found, note = part(columns, self.budget, tours), "part"
-            if found is not None and columns.cost(found) <= columns.cost(tours) + TINY:
-                tours = found
+        if columns.converged:
+            # Counts prove no more than tours do.
+            self.bounder.stop()
+
+        def offer(tours: Mapping[int, Tour], note: str = "part") -> bool:
+            legal = self._keep(roster_of(self.view, tours), Phase.COLUMNS, note)
+            return legal and not self._proven
+
+        tours = Dive(columns, self.budget).run()
+        if tours is not None and offer(tours, "dive"):
+            Parts(columns, self.budget, tours, offer).run(end, self.workers)
 
     def _place_activities(self) -> None:
         """Polish the shifts, then put into them what is due besides the phones."""

@@ -20,8 +20,12 @@ from wfm.rules.modelling import Modeller
 Key = tuple[bytes, ...]
 """Of agents with one graph: the keys of their memories, and the shifts that they may be given."""
 
-MANY_ARCS = 2_500_000
-"""Arcs of one graph from which memories that prices can replace are left to the judge."""
+MANY_ARCS = (600_000, 2_500_000)
+"""Arcs of one graph from which memories that prices can replace are left to the judge: those that
+are replaced easily, and the others."""
+
+EASY = 0.3
+"""Ease of a memory that is replaced easily."""
 
 MOST_ARCS = 12_000_000
 """Arcs of one graph; a problem that needs more leaves its largest memories to the judge."""
@@ -143,7 +147,9 @@ class TourGraphs:
             chosen = [i for i, _ in memories]
             starts = {s: tuple(s[i] for i in chosen) for s in self._members[key]}
             eased = max(memories, key=lambda x: x[1].ease)
-            most = MANY_ARCS if eased[1].ease and len(memories) > 1 else MOST_ARCS
+            most = MOST_ARCS
+            if eased[1].ease and len(memories) > 1:
+                most = MANY_ARCS[eased[1].ease < EASY]
             try:
                 return TourGraph([m for _, m in memories], starts, open_shifts, most)
             except TooLargeError:
