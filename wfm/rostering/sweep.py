@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-
 import numpy as np
 
 from wfm.core.view import IntArray
 from wfm.rostering.unfold import GONE, Arcs, FloatArray
 
 COMPILED_ARCS = 10_000
-"""Arcs from which a sweep is compiled, where numba is installed: below, starting it costs more."""
+"""Arcs from which a sweep is compiled: below, loading the compiler costs more."""
 
 FAR = 1e12
 """Price of what may not be."""
@@ -37,7 +35,7 @@ def cheapest(arcs: Arcs, price: FloatArray, node: int) -> tuple[float, IntArray]
     """
     if node == GONE:
         return None
-    if len(arcs.target) >= COMPILED_ARCS and find_spec("numba") is not None:
+    if len(arcs.target) >= COMPILED_ARCS:
         from wfm.rostering import sweep_numba
 
         total, kinds = sweep_numba.run(arcs, price, node)

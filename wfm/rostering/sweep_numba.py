@@ -1,6 +1,6 @@
 """The sweep over a graph of tours compiled: the same path as `sweep.run`, to the same bit.
 
-Needs the optional extra ``numba``. It holds no lock of the interpreter, so that several sweeps can
+It holds no lock of the interpreter, so that several sweeps can
 run at once.
 """
 

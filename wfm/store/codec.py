@@ -13,7 +13,6 @@ from typing import Any
 
 import numpy as np
 
-
 _PACKED = (b"PK\x03\x04", b"\x1f\x8b")
 """How workbooks and gzip files begin."""
 

@@ -1,6 +1,6 @@
 """The event loop compiled: the same rules as `kernel`, to the same bit, on arrays.
 
-Needs the optional extra ``numba``. Lists of idle agents and of waiting calls are chains through
+Lists of idle agents and of waiting calls are chains through
 arrays; the heap is written out, ordered by instant and code as in `kernel`.
 """
 

@@ -82,7 +82,7 @@ def kernel_of(name: KernelName) -> tuple[KernelName, Kernel]:
     """
     installed = find_spec("numba") is not None
     if name is KernelName.NUMBA and not installed:
-        mend = "install the extra (pip install 'wfm[numba]'), or use the pure kernel"
+        mend = "install it (pip install numba), or use the pure kernel"
         raise BadInputError(Fault("numba is not installed", mend, column="kernel", value=name))
     if name is KernelName.PURE or not installed:
         return KernelName.PURE, kernel.run
