@@ -55,6 +55,14 @@ def keep(benchmark: Benchmark, facts: dict[str, Any], rows: list[Row]) -> Path:
     return path
 
 
+def kept(benchmark: Benchmark, facts: dict[str, Any], rows: list[Row], by: str) -> Path:
+    """Keep rows beside those of the same day whose column `by` says something else."""
+    path = RESULTS / f"{facts['at'][:10]}-{benchmark.name}.json"
+    there = json.loads(path.read_text())["rows"] if path.exists() else []
+    new = {row[by] for row in rows}
+    return keep(benchmark, facts, [*(r for r in there if r.get(by) not in new), *rows])
+
+
 def main() -> None:
     """Run the benchmarks that were named, or all."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks")

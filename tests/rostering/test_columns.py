@@ -1,13 +1,11 @@
 from __future__ import annotations
 
-from datetime import timedelta
-
-import numpy as np
 import pytest
 from ortools.sat.python import cp_model
-from support.problems import MONDAY, agents, shift, small_problem
+from support.posts import posts_problem
+from support.problems import shift, small_problem
 
-from wfm.core.problem import Problem, RuleEntry, Wish
+from wfm.core.problem import Problem, RuleEntry
 from wfm.core.roster import Roster
 from wfm.core.view import ProblemView
 from wfm.rostering.columns import Columns, roster_of, tours_of
@@ -22,47 +20,6 @@ from wfm.rules.context import COST_SCALE
 from wfm.rules.modelling import Modeller
 
 pytestmark = pytest.mark.unit
-
-
-def posts_problem(seed: int, n_agents: int = 5, n_days: int = 10) -> Problem:
-    """Shifts without breaks, people wanted per shift and day, wishes: a small ward."""
-    rng = np.random.default_rng(seed)
-    catalogue = (shift("E", 360, 480, breaks=()), shift("N", 1320, 480, breaks=(), night=True))
-    days = [MONDAY + timedelta(days=d) for d in range(n_days)]
-    posts = [
-        {
-            "shift": s.id,
-            "required": int(rng.integers(1, 3)),
-            "short": 100,
-            "surplus": 1,
-            "dates": [day.isoformat()],
-        }
-        for day in days
-        for s in catalogue
-    ]
-    wishes = tuple(
-        Wish(
-            f"A{int(rng.integers(n_agents)) + 1:03d}",
-            days[int(rng.integers(n_days))],
-            (catalogue[int(rng.integers(2))].id,),
-            wanted=bool(rng.integers(2)),
-            weight=int(rng.integers(1, 4)),
-        )
-        for _ in range(8)
-    )
-    rules = (
-        RuleEntry("shift_staffing", {"posts": posts}, hard=False, weight=1),
-        RuleEntry("preferences", hard=False, weight=1),
-        RuleEntry("rest_between_shifts", {"min_hours": 11}),
-        RuleEntry("consecutive_days", {"max_days": 4}),
-        RuleEntry("work_blocks", {"min_days": 2}),
-        RuleEntry("days_off_blocks", {"min_days": 2}),
-        RuleEntry("period_hours", {"min_hours": 32, "max_hours": 56}),
-        RuleEntry("shift_limits", {"shifts": ["N"], "most": 4}),
-    )
-    return small_problem(
-        *rules, n_days=n_days, agents=agents(n_agents), shifts=catalogue, wishes=wishes
-    )
 
 
 def optimum(problem: Problem) -> float:
@@ -112,13 +69,6 @@ def test_engine_uses_columns_and_repeats_itself() -> None:
     assert first.bound <= optimum(problem) + 1e-6 <= first.objective + 2e-6
     assert first.report is not None
     assert not first.report.hard
-
-
-def test_a_dive_ends_with_the_budget() -> None:
-    """Tests that no half roster comes out when there is no time left."""
-    kit = TourKit(Modeller(ProblemView(posts_problem(0))))
-    columns = Columns(kit, 1, lambda bound: None)
-    assert Dive(columns, Budget(0, deterministic=0)).run() is None
 
 
 def test_problems_with_intervals_or_breaks_are_left_to_others() -> None:

@@ -2,13 +2,13 @@ from __future__ import annotations
 
 import pytest
 from pydantic import Field
-from support.problems import roster, small_problem
+from support.problems import MONDAY, roster, shift, small_problem
 
 from wfm.core.errors import BadInputError
-from wfm.core.problem import Enforcement, RuleEntry
+from wfm.core.problem import Enforcement, RuleEntry, Scope, ScopeKind
 from wfm.rules.auditing import audit
 from wfm.rules.contract import Words
-from wfm.rules.registry import catalogue, enforced, parameters_of, range_of
+from wfm.rules.registry import ONE_AT_A_TIME, catalogue, enforced, parameters_of, range_of
 from wfm.rules.wording import sentence, title
 
 pytestmark = pytest.mark.unit
@@ -61,15 +61,36 @@ def test_only_enforced_entries_are_audited_and_the_rest_is_listed() -> None:
         RuleEntry("swap_notice", source="art. 34", enforcement=Enforcement.ON_REQUEST),
         RuleEntry("visitors", source="art. 57", enforcement=Enforcement.RECORDED),
     )
-    assert [rule.id for _, rule, _ in enforced(rules)] == ["weekly_hours"]
+    assert [rule.id for _, rule, _ in enforced(rules)] == ["weekly_hours", "rest_between_shifts"]
     problem = small_problem(*rules, n_agents=1)
     report = audit(problem, roster(problem))
-    assert report.checked == ("weekly_hours",)
+    assert report.checked == ("weekly_hours", "rest_between_shifts")
     assert report.unchecked == ("swap_notice (on_request; art. 34)", "visitors (recorded; art. 57)")
     assert sentence(report.violations[0], "en") == (
         "A001 has 0 paid hours in the week of 2026-11-23; 40 to 40 are agreed"
     )
     assert "40" in sentence(report.violations[0], "zh-CN")
+
+
+@pytest.mark.parametrize(
+    ("entry", "held"),
+    [
+        (RuleEntry("rest_between_shifts", {"min_hours": 0}), False),
+        (RuleEntry("rest_between_shifts", scope=Scope(ScopeKind.AGENT, ("A001",))), True),
+        (RuleEntry("rest_between_shifts", first_day=MONDAY), True),
+    ],
+)
+def test_shifts_are_kept_apart_by_the_set_or_without_it(entry: RuleEntry, held: bool) -> None:
+    """Tests that an entry of the set counts only if it is for everybody and always."""
+    assert (ONE_AT_A_TIME in [e for e, _, _ in enforced((entry,))]) is held
+
+
+def test_nobody_works_two_shifts_at_once() -> None:
+    """Tests that the audit refuses a shift that begins before the one before it ends."""
+    late, early = shift("N", 1320, 600, night=True), shift("E", 360, 480)
+    problem = small_problem(RuleEntry("coverage", hard=False, weight=10), shifts=(late, early))
+    both = roster(problem, A002="NE.....")
+    assert [v.rule for v in audit(problem, both).hard] == ["rest_between_shifts"]
 
 
 def test_titles() -> None:

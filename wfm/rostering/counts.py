@@ -10,7 +10,7 @@ lowers the bound.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import gcd
 
@@ -22,7 +22,9 @@ from wfm.core.view import OFF, BoolArray, IntArray, ProblemView
 from wfm.rostering.linear import LinearModel
 from wfm.rostering.pricing import convex_points, prices_below
 from wfm.rostering.relief import due_inside, stretches
+from wfm.rules.averaged_hours import AveragedHours
 from wfm.rules.coverage import PERCENT, Coverage, CoverageParameters
+from wfm.rules.hours import reference_periods
 from wfm.rules.minimum import MinimumParameters, MinimumRule
 from wfm.rules.modelling import Modeller
 from wfm.rules.rest_between_shifts import RestBetweenShifts
@@ -224,25 +226,34 @@ class _Builder:
         for _, _, p in self._binding(WeeklyHours, members):
             for w, days in enumerate(view.weeks):
                 bounds = [WeeklyHours.bounds(view, p, int(a), w) for a in members]
-                past = [view.n_past + d for d in days if -view.n_past <= d < 0]
-                shifts = view.past_shift[members][:, past]
-                done = int(view.shift_paid[shifts[shifts != OFF]].sum())
-                there = [
-                    (int(self.n[k, d, s]), int(view.shift_paid[s]))
-                    for d in days
-                    for s in range(view.n_shifts)
-                    if 0 <= d < view.n_days and self.n[k, d, s] >= 0
-                ]
-                if there:
-                    # With shifts of one length the hours are whole shifts.
-                    unit = gcd(*(paid for _, paid in there)) or 1
-                    low, high = (sum(b[i] for b in bounds) - done for i in (0, 1))
-                    self.linear.row(
-                        [c for c, _ in there],
-                        [paid / unit for _, paid in there],
-                        -(-low // unit),
-                        high // unit,
-                    )
+                self._paid(k, members, days, *(sum(b[i] for b in bounds) for i in (0, 1)))
+        for entry, _, p in self._binding(AveragedHours, members):
+            for period in reference_periods(view, entry, p.weeks):
+                days = [d for week in period for d in week]
+                most = sum(AveragedHours.cap(view, p, int(a), period) for a in members)
+                self._paid(k, members, days, 0, most)
+
+    def _paid(self, k: int, members: IntArray, days: Sequence[int], low: int, high: int) -> None:
+        """Bound the paid minutes of all agents of a class together, the past included."""
+        view = self.view
+        past = [view.n_past + d for d in days if -view.n_past <= d < 0]
+        shifts = view.past_shift[members][:, past]
+        done = int(view.shift_paid[shifts[shifts != OFF]].sum())
+        there = [
+            (int(self.n[k, d, s]), int(view.shift_paid[s]))
+            for d in days
+            for s in range(view.n_shifts)
+            if 0 <= d < view.n_days and self.n[k, d, s] >= 0
+        ]
+        if there:
+            # With shifts of one length the hours are whole shifts.
+            unit = gcd(*(paid for _, paid in there)) or 1
+            self.linear.row(
+                [c for c, _ in there],
+                [paid / unit for _, paid in there],
+                -(-(low - done) // unit),
+                (high - done) // unit,
+            )
 
     # -- presence ------------------------------------------------------------------------------
 

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
 from wfm.core.errors import BadInputError, Fault
-from wfm.core.problem import Enforcement, RuleEntry
+from wfm.core.problem import Enforcement, RuleEntry, ScopeKind
 from wfm.rules.activities_placed import ActivitiesPlaced
 from wfm.rules.allowed_shifts import AllowedShifts
 from wfm.rules.averaged_hours import AveragedHours
@@ -122,6 +122,11 @@ RULES: tuple[type[Rule[Any]], ...] = (
     FairnessWishes,
 )
 
+ONE_AT_A_TIME = RuleEntry(
+    RestBetweenShifts.id, {"min_hours": 0.0}, source="nobody works two shifts at once"
+)
+"""In force where no entry keeps shifts apart: counts of people would tell two of one agent."""
+
 
 @cache
 def catalogue() -> dict[str, Rule[Any]]:
@@ -230,10 +235,19 @@ def parameters_of(entry: RuleEntry, file: str = "") -> Parameters:
 
 
 def enforced(rules: tuple[RuleEntry, ...]) -> list[tuple[RuleEntry, Rule[Any], Any]]:
-    """Entries that every roster is made and audited by, with their rule and parameters."""
+    """Entries that every roster is made and audited by, with their rule and parameters.
+
+    Where none keeps everybody's shifts apart, `ONE_AT_A_TIME` does.
+    """
     known = catalogue()
-    return [
-        (entry, known[entry.rule], parameters_of(entry))
-        for entry in rules
-        if entry.enforcement is Enforcement.ENFORCED
-    ]
+    held = [entry for entry in rules if entry.enforcement is Enforcement.ENFORCED]
+    if not any(_apart(entry) for entry in held):
+        held.append(ONE_AT_A_TIME)
+    return [(entry, known[entry.rule], parameters_of(entry)) for entry in held]
+
+
+def _apart(entry: RuleEntry) -> bool:
+    """Whether an entry forbids everybody, always, two shifts that overlap."""
+    always = entry.first_day is None and entry.last_day is None
+    everybody = entry.scope.kind is ScopeKind.ALL
+    return entry.rule == RestBetweenShifts.id and entry.hard and always and everybody
