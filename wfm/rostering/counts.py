@@ -229,9 +229,9 @@ class _Builder:
                 self._paid(k, members, days, *(sum(b[i] for b in bounds) for i in (0, 1)))
         for entry, _, p in self._binding(AveragedHours, members):
             for period in reference_periods(view, entry, p.weeks):
-                days = [d for week in period for d in week]
+                all_days = [d for week in period for d in week]
                 most = sum(AveragedHours.cap(view, p, int(a), period) for a in members)
-                self._paid(k, members, days, 0, most)
+                self._paid(k, members, all_days, 0, most)
 
     def _paid(self, k: int, members: IntArray, days: Sequence[int], low: int, high: int) -> None:
         """Bound the paid minutes of all agents of a class together, the past included."""

@@ -214,9 +214,7 @@ def read_sheet(path: Path, problem: Problem, before: Roster | None) -> Carried:
         before = written_roster(load(path, path.name), problem, path.name)
     read = read_workbook(path, problem, before)
     bare = [
-        (a.agent_id, a.day)
-        for a in read
-        if not a.breaks and before.get(a.agent_id, a.day) != a
+        (a.agent_id, a.day) for a in read if not a.breaks and before.get(a.agent_id, a.day) != a
     ]
     return carry(Modeller(ProblemView(problem)), before, read, bare)
 

@@ -208,9 +208,7 @@ def _plain(grid: Grid) -> Grid:
     return [(number, [unquoted(text) for text in texts]) for number, texts in grid]
 
 
-def _first_sheet(
-    content: bytes, *, values: bool, file: str, most_rows: int | None = None
-) -> Grid:
+def _first_sheet(content: bytes, *, values: bool, file: str, most_rows: int | None = None) -> Grid:
     book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=values)
     try:
         if not book.worksheets:
