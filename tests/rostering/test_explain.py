@@ -99,7 +99,7 @@ def test_repairs_that_are_named_free_the_agent(problem: Problem) -> None:
     """Tests that each single repair named makes the problem solvable, others are not named."""
     pins = (
         Pin("A0003", day(problem, 1), "N22"),
-        Pin("A0003", day(problem, 2), "D06"),
+        Pin("A0003", day(problem, 2), "D07"),
         Pin("A0003", day(problem, 4), "D08"),
     )
     (found,) = conflicts(dataclasses.replace(problem, pins=pins))
@@ -109,6 +109,15 @@ def test_repairs_that_are_named_free_the_agent(problem: Problem) -> None:
         assert (f"release the pin of {pins[k].day}" in found.mend.en) is frees
         assert (f"{pins[k].day} 的锁定" in found.mend.zh) is frees
     assert "loosen Rest between shifts" in found.mend.en
+
+
+def test_two_shifts_at_once_can_not_be_loosened(problem: Problem) -> None:
+    """Tests pins that overlap where no rule speaks of rest: the pins alone are named."""
+    rules = tuple(e for e in problem.rules if e.rule != "rest_between_shifts")
+    pins = (Pin("A0003", day(problem, 1), "N22"), Pin("A0003", day(problem, 2), "D06"))
+    (found,) = conflicts(dataclasses.replace(problem, rules=rules, pins=pins))
+    assert "Rest between shifts" not in found.what.en
+    assert found.mend.en.count("release the pin") == 2
 
 
 def test_the_set_is_minimal_by_plain_solves(problem: Problem) -> None:

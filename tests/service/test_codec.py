@@ -17,6 +17,7 @@ from wfm.forecasting.cleaning import Change, ChangeKind
 from wfm.forecasting.scenario import Scenario, Target
 from wfm.service import centres
 from wfm.service.codec import KINDS, from_json, to_json
+from wfm.service.repair_asks import Absence, RepairAsk
 from wfm.sheets.history_layout import HistoryLayout
 
 pytestmark = pytest.mark.unit
@@ -41,6 +42,9 @@ def values(imported):
         "days": (DayOverride(WEEK, DayLike.HOLIDAY, "notice", ((480, 720),)),),
         "opening": OpeningHours(holiday=((540, 1020),)),
         "activities": (ActivityPlan(PlannedActivity("T1", ActivityKind.TRAINING, 60, ((WEEK,),))),),
+        "repair_ask": RepairAsk(
+            absences=(Absence("A001", WEEK, "08:00", "10:00"),), kept_days=(WEEK,), max_changes=4
+        ),
         "attendance": (Attendance("A001", WEEK, 480, 510, 30),),
         "history_layout": HistoryLayout(timestamp="start", queues={"a": "general"}),
         "change": Change(

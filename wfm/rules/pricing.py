@@ -151,7 +151,8 @@ class PricedModel:
         self._enforce(entry, self.model.add(lin.expr() <= bound))
 
     def _enforce(self, entry: RuleEntry, constraint: cp_model.Constraint) -> None:
-        if not self.guarded:
+        if not self.guarded or entry not in self._problem.rules:
+            # What holds without an entry can't be loosened.
             return
         key = self._problem.rules.index(entry)
         if key not in self.guards:
