@@ -53,7 +53,7 @@ def contradictions(problem: Problem, seed: int) -> dict[str, Problem]:
     there = [a.id for a in problem.agents if a.id not in away]
     agent = str(np.random.default_rng(seed).choice(there))
     days = [problem.first_day + timedelta(days=d) for d in range(problem.n_days)]
-    rest = (Pin(agent, days[1], "N22"), Pin(agent, days[2], "D06"))
+    rest = (Pin(agent, days[1], "N22"), Pin(agent, days[2], "D07"))
     hours = tuple(Pin(agent, day, None) for day in days[:4])
     leave = (*problem.leave, Leave(agent, LeaveType.ANNUAL, days[3], days[4]))
     return {

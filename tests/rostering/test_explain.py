@@ -59,7 +59,7 @@ def test_leave_against_a_pin(problem: Problem) -> None:
 
 def test_each_entry_is_needed(problem: Problem) -> None:
     """Tests that the set is minimal: without any one of its entries there is no conflict."""
-    pins = (Pin("A0003", day(problem, 1), "N22"), Pin("A0003", day(problem, 2), "D06"))
+    pins = (Pin("A0003", day(problem, 1), "N22"), Pin("A0003", day(problem, 2), "D07"))
     stuck = dataclasses.replace(problem, pins=pins)
     (found,) = conflicts(stuck)
     names = {e.split(" (")[0] for e in found.entries}
@@ -111,9 +111,10 @@ def test_repairs_that_are_named_free_the_agent(problem: Problem) -> None:
     assert "loosen Rest between shifts" in found.mend.en
 
 
-def test_two_shifts_at_once_can_not_be_loosened(problem: Problem) -> None:
-    """Tests pins that overlap where no rule speaks of rest: the pins alone are named."""
-    rules = tuple(e for e in problem.rules if e.rule != "rest_between_shifts")
+@pytest.mark.parametrize("rest", [True, False])
+def test_two_shifts_at_once_can_not_be_loosened(problem: Problem, rest: bool) -> None:
+    """Tests pins that overlap, with a rule on rest and without: the pins alone are named."""
+    rules = tuple(e for e in problem.rules if rest or e.rule != "rest_between_shifts")
     pins = (Pin("A0003", day(problem, 1), "N22"), Pin("A0003", day(problem, 2), "D06"))
     (found,) = conflicts(dataclasses.replace(problem, rules=rules, pins=pins))
     assert "Rest between shifts" not in found.what.en

@@ -13,7 +13,7 @@ from wfm.core.view import BoolArray, ProblemView
 from wfm.rules.context import Cell, ModelContext
 from wfm.rules.meal_and_rest import MealAndRest
 from wfm.rules.placements import Job
-from wfm.rules.registry import enforced
+from wfm.rules.registry import enforced, one_at_a_time
 from wfm.rules.windows import BreakWindows
 
 
@@ -66,7 +66,8 @@ class Modeller:
         """Make a model of the whole problem, or of a neighbourhood of `base`.
 
         With `guarded`, every hard entry stands behind a literal of its own; cells that entries
-        rule out stay in the model for that. Entries of `without` are left to the caller.
+        rule out stay in the model for that, and two shifts at once are out without any entry.
+        Entries of `without` are left to the caller.
         """
         allowed = np.ones_like(self.allowed) if guarded else self.allowed
         ctx = ModelContext(
@@ -83,7 +84,7 @@ class Modeller:
         )
         if with_breaks:
             ctx.keep_apart(self._unspaced)
-        for entry, rule, p in self.entries:
+        for entry, rule, p in one_at_a_time(self.entries) if guarded else self.entries:
             if guarded and entry.hard:
                 mask = rule.forbidden(self.view, entry, p)
                 if mask is not None:

@@ -122,6 +122,9 @@ RULES: tuple[type[Rule[Any]], ...] = (
     FairnessWishes,
 )
 
+Triple = tuple[RuleEntry, Rule[Any], Any]
+"""An entry, its rule, and its parameters."""
+
 ONE_AT_A_TIME = RuleEntry(
     RestBetweenShifts.id, {"min_hours": 0.0}, source="nobody works two shifts at once"
 )
@@ -234,16 +237,23 @@ def parameters_of(entry: RuleEntry, file: str = "") -> Parameters:
     return parameters
 
 
-def enforced(rules: tuple[RuleEntry, ...]) -> list[tuple[RuleEntry, Rule[Any], Any]]:
+def enforced(rules: tuple[RuleEntry, ...]) -> list[Triple]:
     """Entries that every roster is made and audited by, with their rule and parameters.
 
     Where none keeps everybody's shifts apart, `ONE_AT_A_TIME` does.
     """
     known = catalogue()
     held = [entry for entry in rules if entry.enforcement is Enforcement.ENFORCED]
-    if not any(_apart(entry) for entry in held):
-        held.append(ONE_AT_A_TIME)
-    return [(entry, known[entry.rule], parameters_of(entry)) for entry in held]
+    triples = [(entry, known[entry.rule], parameters_of(entry)) for entry in held]
+    return triples if any(_apart(entry) for entry in held) else one_at_a_time(triples)
+
+
+def one_at_a_time(triples: list[Triple]) -> list[Triple]:
+    """Entries with `ONE_AT_A_TIME` among them."""
+    if any(entry is ONE_AT_A_TIME for entry, _, _ in triples):
+        return triples
+    held = ONE_AT_A_TIME, catalogue()[ONE_AT_A_TIME.rule], parameters_of(ONE_AT_A_TIME)
+    return [*triples, held]
 
 
 def _apart(entry: RuleEntry) -> bool:
