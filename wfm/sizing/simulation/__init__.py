@@ -2,7 +2,7 @@
 
 `simulate.simulate` is the way in: traffic and crew in, service per interval and queue with
 confidence bands out. Below it: who calls (`arrivals`, `shapes`, `callers`), who answers (`crew`,
-`routing`), the event loop (`kernel`, and `kernel_numba` where numba is installed, to the same
+`routing`), the event loop (`kernel`, and `kernel_numba` where numba can be loaded, to the same
 result), `records` of every event, and what is counted from them (`statistics`, `bands`,
 `replications`). docs/simulation.md says what is assumed.
 """

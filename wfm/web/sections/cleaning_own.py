@@ -46,6 +46,7 @@ def show(frame: Frame, centre_id: str, history: pd.DataFrame) -> None:
                 default=queues,
                 format_func=lambda q: names.get(q, q),
                 key="own_queues",
+                placeholder=words("Choose"),
             )
             with st.container(horizontal=True, vertical_alignment="bottom"):
                 start_day = st.date_input(

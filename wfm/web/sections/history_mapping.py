@@ -146,6 +146,7 @@ def choose(frame: Frame, opened: Opened, *, key: str, further: Sequence[str] = (
                         default=[name for name in start.handle if name in header],
                         key=f"map_handle_{key}",
                         help=words("Talk, hold and after-call work are added up."),
+                        placeholder=words("Choose"),
                     )
                 )
                 handle_is = st.selectbox(

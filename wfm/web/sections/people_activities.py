@@ -149,6 +149,7 @@ def _fields(frame: Frame, data: CentreData, now: ActivityPlan | None, key: str) 
         a.participants.teams,
         format_func=lambda t: names.get(t, t),
         key=f"{key}_teams",
+        placeholder=words("Choose"),
     )
     agents = two.multiselect(
         words("Agents"),
@@ -156,12 +157,14 @@ def _fields(frame: Frame, data: CentreData, now: ActivityPlan | None, key: str) 
         a.participants.agents,
         help=words("Nobody named, no team and no skill: everybody takes part."),
         key=f"{key}_agents",
+        placeholder=words("Choose"),
     )
     skills = three.multiselect(
         words("Skills"),
         sorted({s.id for s in data.centre.skills} | set(a.participants.skills)),
         a.participants.skills,
         key=f"{key}_skills",
+        placeholder=words("Choose"),
     )
     anytime = one.toggle(
         words("Any time of the shift"),
@@ -192,6 +195,7 @@ def _fields(frame: Frame, data: CentreData, now: ActivityPlan | None, key: str) 
         format_func=lambda n: words.weekdays[(n + 1) % 7],
         help=words("None chosen: all."),
         key=f"{key}_weekdays",
+        placeholder=words("Choose"),
     )
     first = two.date_input(words("First day"), was.first_day, key=f"{key}_first")
     last = three.date_input(words("Last day"), was.last_day, key=f"{key}_last")

@@ -166,6 +166,7 @@ def _form(frame: Frame, place: Place, agents: list[str], revision: int) -> None:
                 list(codes),
                 format_func=lambda s: codes[s],
                 key="wish_shifts",
+                placeholder=words("Choose"),
             )
         reason = st.text_input(words("Reason"), key="wish_reason")
         sent = st.button(

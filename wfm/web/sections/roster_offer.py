@@ -219,6 +219,7 @@ def _chosen(
             default=agents,
             key=f"repair_taken_{offer.run_id}",
             help=words("What happened itself is taken in any case."),
+            placeholder=words("Choose"),
         )
         breaks = st.toggle(
             words("Let breaks move"), value=True, key=f"repair_breaks_{offer.run_id}"

@@ -158,6 +158,7 @@ def _choice(frame: Frame, place: Place, state: RosterState) -> _Choice:
                 default=new,
                 key="repair_starters",
                 help=words("People who are employed in this week and whom this roster lacks."),
+                placeholder=words("Choose"),
             )
             if new
             else []

@@ -48,6 +48,7 @@ def show(frame: Frame, place: Place, known: tuple[ScenarioInfo, ...]) -> None:
         max_selections=scenario_compare.MOST,
         format_func=lambda n: name_of(n, frame),
         key=f"compare_{place.centre_id}",
+        placeholder=words("Choose"),
     )
     if len(chosen) < 2:
         st.caption(words("Choose two to six."))
