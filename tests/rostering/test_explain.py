@@ -8,6 +8,7 @@ import pytest
 from wfm.core.people import Leave, LeaveType
 from wfm.core.problem import Pin, Problem, RuleEntry
 from wfm.core.view import ProblemView
+from wfm.rostering.engine import solve
 from wfm.rostering.explain import break_conflict, conflicts_of
 from wfm.rostering.questions import why_infeasible
 from wfm.rostering.result import Conflict
@@ -86,6 +87,24 @@ def test_conflict_of_several_agents(problem: Problem) -> None:
     (found,) = conflicts(stuck)
     names = {e.split(" (")[0] for e in found.entries}
     assert names == {"Weekly hours", "Changes after publication"}
+
+
+def test_cap_on_all_does_not_hide_who_is_stuck(problem: Problem) -> None:
+    """Tests that an agent is named under a cap on changes: with the others off none keeps it."""
+    base = solve(problem, time_s=0, deterministic=0.5).roster
+    assert base is not None
+    cap = RuleEntry("max_changes", {"total": 12})
+    pins = tuple(Pin("A0003", day(problem, n), None) for n in range(4))
+    changed = dataclasses.replace(
+        problem,
+        pins=pins,
+        rules=(*problem.rules, cap),
+        base=base.assignments,
+        published=True,
+    )
+    (found,) = conflicts(changed)
+    assert found.agent_ids == ("A0003",)
+    assert [e.split(" (")[0] for e in found.entries] == ["Weekly hours", "Pinned cells"]
 
 
 def test_breaks_that_fit_nowhere_name_their_rules(problem: Problem) -> None:

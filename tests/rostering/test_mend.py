@@ -15,6 +15,7 @@ from wfm.rostering import mend, proposal, repair, solving
 from wfm.rostering.mend import Mender
 from wfm.rostering.patch import Caps
 from wfm.rostering.repair import Disruption, repair_problem
+from wfm.rostering.result import Status
 from wfm.rostering.solving import Budget
 from wfm.rules.modelling import Modeller
 
@@ -108,3 +109,40 @@ def test_minimums_count_in_the_walk(problem: Problem) -> None:
     found = repair.repair(alone, base, Disruption((("A001", MONDAY),)), deterministic=0.3)
     there = {c.agent_id for c in found.result.roster or () if c.day == MONDAY}
     assert there - {"A001", "A002"}
+
+
+def tied(problem: Problem, *rules: RuleEntry) -> Problem:
+    """The problem with A002 as the trainee of A001."""
+    people = tuple(
+        replace(agent, mentor="A001") if agent.id == "A002" else agent for agent in problem.agents
+    )
+    entries = (*problem.rules, RuleEntry("mentor_with_trainee"), *rules)
+    return replace(problem, agents=people, rules=entries)
+
+
+def test_trainee_of_a_sick_mentor_stays_at_home(problem: Problem) -> None:
+    """Tests that what the absence of a mentor breaks is mended with the mentor's days free too."""
+    with_mentor = tied(problem)
+    base = roster(with_mentor, A001="EE.E.", A002="EE.E.", A003="LLLL.")
+    disruption = Disruption((("A001", MONDAY),))
+    found = repair.repair(with_mentor, base, disruption, deterministic=0.3)
+    assert found.result.hard_violations == 0
+    assert found.result.roster is not None
+    assert found.result.roster.get("A002", MONDAY) is None
+
+
+def test_trainee_who_owes_the_hours_is_explained(
+    problem: Problem, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Tests that a repair nobody can help with says why, without making a whole roster anew."""
+    monkeypatch.setattr(mend, "solve", None)
+    owing = tied(problem, RuleEntry("period_hours", {"min_hours": 42, "max_hours": 43}))
+    base = roster(owing, **{agent.id: "EEEEE" for agent in owing.agents})
+    disruption = Disruption((("A001", MONDAY),))
+    for caps in (Caps(), Caps(cells=12)):
+        found = repair.repair(owing, base, disruption, caps=caps, deterministic=5.0)
+        assert found.result.status is Status.INFEASIBLE
+        (conflict,) = found.result.conflicts
+        assert conflict.agent_ids == ("A002",)
+        entries = sorted(e.split(" (")[0] for e in conflict.entries)
+        assert entries == ["Hours of the period", "Trainee with mentor"]

@@ -158,6 +158,18 @@ def test_chooser_tries_every_kind_first() -> None:
         assert sorted(tried) == sorted(kinds)
 
 
+def test_chooser_leaves_counted_kinds_out_when_told() -> None:
+    """Tests that kinds with breaks by count wait while there is no time for their model."""
+    problem = small_problem(n_agents=4)
+    chooser = Chooser(random.Random(1))
+    for _ in range(3 * len(ALL)):
+        chosen = chooser.choose(scene(problem, 1, roster(problem, A001="EE")), counted=False)
+        assert chosen.kind in KINDS
+        chooser.learn(chosen.kind, 0.0, 1.0, finished=False)
+    chosen = chooser.choose(scene(problem, 1, roster(problem, A001="EE")))
+    assert chosen.kind in COUNTED
+
+
 def test_chooser_learns_what_pays_and_forgets() -> None:
     """Tests that the kind that pays now is chosen most, also when another paid before."""
     problem = small_problem(n_agents=4)

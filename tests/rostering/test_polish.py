@@ -7,7 +7,7 @@ import pytest
 from wfm.core.roster import Roster
 from wfm.core.view import ProblemView
 from wfm.rostering.counts import count_model
-from wfm.rostering.neighbourhoods import KINDS, Chooser, Scene
+from wfm.rostering.neighbourhoods import COUNTED, KINDS, Chooser, Scene
 from wfm.rostering.polish import Polisher, Scored
 from wfm.rostering.recreate import Recreate
 from wfm.rostering.solving import Budget
@@ -61,6 +61,43 @@ def test_work_ends_at_the_bound(modeller: Modeller, start: Scored) -> None:
     assert found.proven
     found.work()
     assert found.budget.spent == 0
+
+
+def timed(modeller: Modeller, start: Scored, time_s: float, audit_s: float) -> Polisher:
+    """A polisher by the clock, on a machine that audits this slowly."""
+    budget = Budget(time_s)
+    counts = count_model(modeller)
+    return Polisher(
+        modeller, counts, start, budget, 1, lambda found, kind: None, lambda: 0.0, audit_s=audit_s
+    )
+
+
+def test_no_step_that_can_not_end_in_time(
+    modeller: Modeller, start: Scored, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Tests that no model is made for which the time that is left is too short."""
+    monkeypatch.setattr(Modeller, "context", None)
+    slow = timed(modeller, start, 60.0, audit_s=1000.0)
+    assert not slow.step()
+    slow.work()
+    assert slow.best is start
+    assert not slow.budget.over
+
+
+def test_counted_steps_wait_for_time(modeller: Modeller, start: Scored) -> None:
+    """Tests that the large model of counts is left out where only small ones end in time."""
+    found = timed(modeller, start, 60.0, audit_s=4.0)
+    assert all(found.step() for _ in range(2))
+    assert not any(found.chooser.records[kind].tried for kind in COUNTED)
+    assert sum(record.tried for record in found.chooser.records.values()) == 2
+
+
+def test_steps_are_paced_by_the_shortest_so_far(modeller: Modeller, start: Scored) -> None:
+    """Tests that what a step took replaces the guess from the audit."""
+    found = timed(modeller, start, 60.0, audit_s=4.0)
+    assert found.step()
+    found.budget.total = found.budget.spent + 5.0
+    assert found.step()
 
 
 @pytest.mark.parametrize("kind", list(KINDS))

@@ -6,6 +6,9 @@ from support.problems import MONDAY, agents, roster, small_problem, with_past
 from support.rule_cases import day
 
 from wfm.core.score import Unit
+from wfm.core.view import ProblemView
+from wfm.rules.averaged_hours import AveragedHours, AveragedHoursParameters
+from wfm.rules.memory import BARRED
 from wfm.rules.wording import sentence
 
 pytestmark = pytest.mark.unit
@@ -97,3 +100,26 @@ def test_account_shows_in_the_average() -> None:
     problem = under(problem, "averaged_hours", weeks=4, account=True)
     (one,) = found(problem, roster(problem, A001="EEEEE.."))
     assert (one.amount, one.values["hours"]) == (240, 44)
+
+
+def test_tours_remember_every_period_from_the_first_week() -> None:
+    """Tests that a tour is held to each period of two weeks as soon as it can't keep it."""
+    problem = with_past(small_problem(n_agents=1, n_days=14), 1, A001="EEEEE..")
+    problem = under(problem, "averaged_hours", weeks=2)
+    view = ProblemView(problem)
+    (entry,) = problem.rules
+    memory = AveragedHours().memory(view, entry, AveragedHoursParameters(weeks=2), 0)
+    assert memory is not None
+
+    def refused_on(tour: str) -> int | None:
+        state = memory.start
+        for d, letter in enumerate(tour):
+            s = view.n_shifts if letter == "." else view.shift_index[letter]
+            state = int(memory.step[d, state, s])
+            if state == BARRED:
+                return d
+        return None
+
+    assert refused_on("EEEEEE........") == 5
+    assert refused_on("EEEEE..EEEEEEE") == 12
+    assert refused_on(".......EEEEEEE") is None

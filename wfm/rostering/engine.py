@@ -110,6 +110,7 @@ class _Solve:
         )
         self.best: Scored | None = None
         self.first_s: float | None = None
+        self._audit_s = 0.0
         self._on_progress = on_progress
         self._lock = threading.Lock()
 
@@ -247,6 +248,7 @@ class _Solve:
             lambda found, kind: self._better(found, Phase.POLISH, kind),
             lambda: self.bounder.bound,
             until,
+            self._audit_s,
         )
         threads = [threading.Thread(target=polisher.work) for _ in range(self.workers - 1)]
         for thread in threads:
@@ -259,7 +261,9 @@ class _Solve:
 
     def _keep(self, roster: Roster, phase: Phase, note: str) -> bool:
         """Keep a roster if it is better; false when it breaks a hard rule."""
+        began = self.budget.wall_s
         found = Scored(roster, audit(self.problem, roster, self.view))
+        self._audit_s = self.budget.wall_s - began
         self._better(found, phase, note)
         return not found.report.hard
 

@@ -7,17 +7,21 @@ shrunk by deletion, each time by a plain solve, because a core from assumptions 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
+from functools import cached_property
 
 from wfm.core.problem import Problem, RuleEntry
-from wfm.core.view import OFF, ProblemView
+from wfm.core.roster import Roster
+from wfm.core.view import OFF, ProblemView, RosterView
 from wfm.rostering.result import Conflict
 from wfm.rostering.solving import Budget, Outcome, run
 from wfm.rules.contract import Words
 from wfm.rules.modelling import Modeller
 from wfm.rules.registry import catalogue
 from wfm.rules.weekly_hours import WeeklyHours
+from wfm.rules.windows import BreakWindows
 
 SHOWN = 5
 """Agents explained one by one; more of them would hide the point."""
@@ -40,16 +44,32 @@ def conflicts_of(modeller: Modeller, budget: Budget, seed: int) -> tuple[Conflic
     tuple of Conflict
         At least one. Its entries are a minimal set: without any of them the others can hold.
     """
+    found = lone_conflicts(modeller, budget, seed, range(modeller.view.n_agents))
+    if found:
+        return found
+    return (_joint_conflict(modeller, _Probe(modeller, budget, seed).core(None)),)
+
+
+def lone_conflicts(
+    modeller: Modeller, budget: Budget, seed: int, agents: Iterable[int]
+) -> tuple[Conflict, ...]:
+    """Explain why some of the agents have no legal tour, whatever the others do.
+
+    Returns
+    -------
+    tuple of Conflict
+        One an agent, of the first few; empty when each of them could have one.
+    """
     probe = _Probe(modeller, budget, seed)
     found = []
-    for a in probe.stuck(list(range(modeller.view.n_agents))):
+    for a in probe.stuck(list(agents)):
         core = probe.core([a])
         # Seen alone, the others count as off: believe it only if it stays true with them free.
         if core and not probe.holds(core, None):
             found.append(_lone_conflict(probe, a, core))
         if len(found) == SHOWN:
             break
-    return tuple(found) or (_joint_conflict(modeller, probe.core(None)),)
+    return tuple(found)
 
 
 def break_conflict(modeller: Modeller) -> Conflict:
@@ -74,6 +94,24 @@ class _Probe:
     def __init__(self, modeller: Modeller, budget: Budget, seed: int) -> None:
         self.modeller, self.budget, self.seed = modeller, budget, seed
 
+    @cached_property
+    def joint(self) -> frozenset[int]:
+        """Rule-set positions of entries that agents seen alone would break by the others' absence.
+
+        They are those of which an empty roster breaks something that is nobody's by name: at least
+        so many on duty, at most so many changes in all.
+        """
+        view = self.modeller.view
+        nobody = RosterView(view, Roster(), BreakWindows(view, self.modeller.entries))
+        position = {id(entry): i for i, entry in enumerate(view.problem.rules)}
+        return frozenset(
+            position[id(entry)]
+            for entry, rule, p in self.modeller.entries
+            if entry.hard
+            and id(entry) in position
+            and any(v.agent_id is None for v in rule.audit(nobody, entry, p))
+        )
+
     def holds(self, kept: list[int] | None, agents: list[int] | None) -> bool:
         """Whether some shifts of the agents (None: all) keep the entries (None: all)."""
         view = self.modeller.view
@@ -83,7 +121,9 @@ class _Probe:
         idle = [
             entry
             for i, entry in enumerate(view.problem.rules)
-            if not entry.hard or (kept is not None and i not in kept)
+            if not entry.hard
+            or (kept is not None and i not in kept)
+            or (agents is not None and i in self.joint)
         ]
         ctx = self.modeller.context(
             free=free, with_breaks=False, guarded=kept is not None, without=idle
@@ -115,7 +155,11 @@ class _Probe:
         """Rule-set positions of a minimal set of entries that can't all hold; may be empty."""
         rules = self.modeller.view.problem.rules
         enforced = {id(e) for e, _, _ in self.modeller.entries if e.hard}
-        core = [i for i, entry in enumerate(rules) if id(entry) in enforced]
+        core = [
+            i
+            for i, entry in enumerate(rules)
+            if id(entry) in enforced and (agents is None or i not in self.joint)
+        ]
         if self.holds(core, agents):
             return []
         for i in list(core):

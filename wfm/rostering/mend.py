@@ -11,10 +11,11 @@ from wfm.core.roster import Roster
 from wfm.core.view import ProblemView
 from wfm.rostering.activities import place_activities, with_activities_of
 from wfm.rostering.engine import OnProgress, solve
+from wfm.rostering.explain import lone_conflicts
 from wfm.rostering.kit import TourKit
 from wfm.rostering.patch import Caps, Patch
 from wfm.rostering.polish import Scored
-from wfm.rostering.result import Phase, Progress, RosterResult, Status, versions
+from wfm.rostering.result import Conflict, Phase, Progress, RosterResult, Status, versions
 from wfm.rostering.solving import Budget, Outcome, run
 from wfm.rules.auditing import audit
 from wfm.rules.changes import base_cells
@@ -91,7 +92,9 @@ class Mender:
         """Make it legal, exchange tours, then let CP-SAT decide what is near."""
         self._tell(Phase.ASSIGN, "base")
         if self.best.report.hard:
-            self._make_legal()
+            conflicts = self._make_legal()
+            if conflicts:
+                return self._refused(conflicts)
         if self.best.report.hard:
             # Nothing near is legal: anywhere then, or why not.
             return solve(
@@ -113,10 +116,18 @@ class Mender:
 
     # -- stages --------------------------------------------------------------------------------
 
-    def _make_legal(self) -> None:
-        """Decide anew the days of those whom hard findings name, then of everybody on the days."""
+    def _make_legal(self) -> tuple[Conflict, ...]:
+        """Decide anew the days of those whom hard findings name, then of everybody on the days.
+
+        Returns
+        -------
+        tuple of Conflict
+            Why nothing that the others do can help those who are named; empty if something might.
+        """
         view, report = self.view, self.best.report
-        named = {view.agent_index[v.agent_id] for v in report.hard if v.agent_id is not None}
+        # A finding names others too: the mentor who is away, beside the trainee who is left alone.
+        names = {str(x) for v in report.hard for x in (v.agent_id, *v.values.values())}
+        named = [a for a, agent in enumerate(view.agents) if agent.id in names]
         free = {(a, d) for a in named for d in range(view.n_days)}
         for cells in (free, free | self._around(report.hard)):
             if not cells or self.budget.stopped:
@@ -127,7 +138,12 @@ class Mender:
             if answer.value is not None:
                 self._offer(ctx.read(answer.value), Phase.ASSIGN, "made legal")
                 if not self.best.report.hard:
-                    return
+                    return ()
+            if cells is free and answer.outcome is Outcome.INFEASIBLE:
+                conflicts = lone_conflicts(self.modeller, self.budget, self.seed, named)
+                if conflicts:
+                    return conflicts
+        return ()
 
     def _around(self, findings: tuple[object, ...]) -> set[Cell]:
         """Everybody's cells on the days that findings name."""
@@ -219,6 +235,24 @@ class Mender:
             cost = None if self.best.report.hard else self.best.report.cost
             roster = None if self.best.report.hard else self.best.roster
             self._on_progress(Progress(phase, self.budget.wall_s, cost, None, note, roster))
+
+    def _refused(self, conflicts: tuple[Conflict, ...]) -> RosterResult:
+        self._tell(Phase.DONE, Status.INFEASIBLE.value)
+        return RosterResult(
+            status=Status.INFEASIBLE,
+            problem=self.problem,
+            roster=None,
+            report=None,
+            objective=None,
+            bound=None,
+            first_roster_s=None,
+            wall_s=round(self.budget.wall_s, 3),
+            changed_cells=(),
+            seed=self.seed,
+            fingerprint=fingerprint(self.problem),
+            versions=versions(),
+            conflicts=conflicts,
+        )
 
     def _result(self) -> RosterResult:
         best = self.best

@@ -193,15 +193,16 @@ class Chooser:
         for kind in self._kinds:
             self.records[kind] = Record(cells=FIRST_CELLS.get(kind, 28))
 
-    def choose(self, scene: Scene) -> Neighbourhood:
-        """Make the next neighbourhood."""
-        fresh = [k for k, r in self.records.items() if r.tried < 1]
+    def choose(self, scene: Scene, *, counted: bool = True) -> Neighbourhood:
+        """Make the next neighbourhood, of the kinds with breaks by count too unless told not."""
+        open_ = {k: r for k, r in self.records.items() if counted or k not in COUNTED}
+        fresh = [k for k, r in open_.items() if r.tried < 1]
         if fresh:
             kind = fresh[0]
         else:
-            best = max(r.worth for r in self.records.values())
-            weights = [r.worth + 0.1 * best + 1e-6 for r in self.records.values()]
-            kind = self.rng.choices(list(self.records), weights=weights)[0]
+            best = max(r.worth for r in open_.values())
+            weights = [r.worth + 0.1 * best + 1e-6 for r in open_.values()]
+            kind = self.rng.choices(list(open_), weights=weights)[0]
         found = self._kinds[kind](scene, self.records[kind].cells)
         # A kind may fall back on another; what it brings is still noted under its own name.
         return replace(found, kind=kind)

@@ -26,6 +26,9 @@ COUNTED_LIMIT = 5.0
 BREAKS_LIMIT = 1.0
 """The same for the breaks of one day."""
 
+AUDITS = {True: 25.0, False: 3.0}
+"""How long the first step takes at least, in audits of a roster: with breaks by count, without."""
+
 TINY = 1e-6
 
 
@@ -58,6 +61,8 @@ class Polisher:
         Best proven bound so far; the work ends when the cost reaches it.
     until : float
         The work ends when so much of the budget is spent.
+    audit_s : float
+        Seconds that an audit of a roster takes: the pace of this machine on this problem.
     """
 
     def __init__(
@@ -70,6 +75,7 @@ class Polisher:
         on_better: Callable[[Scored, str], None],
         bound: Callable[[], float],
         until: float = float("inf"),
+        audit_s: float = 0.0,
     ) -> None:
         self.modeller = modeller
         self.best = start
@@ -80,6 +86,8 @@ class Polisher:
         self._until = until
         self._lock = threading.Lock()
         self._steps = 0
+        self._least = {counted: n * audit_s for counted, n in AUDITS.items()}
+        self._taken: dict[bool, float] = {}
         self.counts = counts
         self._compact: CompactModel | None = None
         # Breaks by count leave no room for activities that stand.
@@ -111,16 +119,20 @@ class Polisher:
         if not self.modeller.view.n_agents:
             return
         while not (self.budget.over or self.proven or self.budget.spent >= self._until):
-            self.step()
+            if not self.step():
+                return
 
-    def step(self) -> None:
-        """Decide one neighbourhood anew."""
+    def step(self) -> bool:
+        """Decide one neighbourhood anew; false when the time left is too short for it."""
+        counted = self._fits(counted=True)
+        if not (counted or self._fits(counted=False)):
+            return False
         with self._lock:
             self._steps += 1
             seed = self.seed * 100_003 + self._steps
             base = self.best
             scene = Scene(self.modeller.view, base.roster, base.report, random.Random(seed))
-            chosen = self.chooser.choose(scene)
+            chosen = self.chooser.choose(scene, counted=counted)
         began = self.budget.spent
         outcome, work, roster = self._solve(chosen, base.roster, seed % 2**31)
         gain = 0.0
@@ -130,6 +142,18 @@ class Polisher:
             work = self.budget.spent - began
         with self._lock:
             self.chooser.learn(chosen.kind, gain, work, finished=outcome is Outcome.OPTIMAL)
+            self._taken[chosen.counted] = min(work, self._taken.get(chosen.counted, work))
+        return True
+
+    def _fits(self, *, counted: bool) -> bool:
+        """Whether the shortest step so far, with breaks by count or without, could end in time.
+
+        A model takes its time to make and to presolve, whatever limit the search gets.
+        """
+        if self.budget.deterministic is not None:
+            return True
+        least = self._taken.get(counted, self._least[counted])
+        return least <= min(self.budget.left, self._until - self.budget.spent)
 
     def _solve(
         self, chosen: Neighbourhood, base: Roster, seed: int
@@ -156,9 +180,8 @@ class Polisher:
         found = self._compact.decide(base, chosen.free, self.budget, limit, seed)
         roster = found.roster
         if roster is not None:
-            roster = place_breaks(
-                self.modeller, roster, self.budget, BREAKS_LIMIT * len(found.bare), seed, found.bare
-            )
+            share = min(BREAKS_LIMIT * len(found.bare), max(0.0, self.budget.left))
+            roster = place_breaks(self.modeller, roster, self.budget, share, seed, found.bare)
         return found.outcome, found.work, roster
 
     def _accept(self, base: Scored, roster: Roster, kind: str) -> float:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from math import gcd
 from typing import ClassVar
 
+import numpy as np
 from pydantic import Field
 
 from wfm.core.problem import RuleEntry
@@ -11,8 +13,15 @@ from wfm.core.score import Unit, Violation
 from wfm.core.view import ProblemView, RosterView
 from wfm.rules.context import ModelContext
 from wfm.rules.contract import Limit, Limits, Parameters, Rule, RuleWords, Strength, Words
-from wfm.rules.hours import credit_min, paid_min, past_paid_min, reference_periods
+from wfm.rules.hours import (
+    credit_min,
+    paid_min,
+    past_paid_min,
+    reference_periods,
+    whole_weeks,
+)
 from wfm.rules.inforce import Week
+from wfm.rules.memory import BARRED, Memory
 
 
 class AveragedHoursParameters(Parameters):
@@ -80,6 +89,38 @@ class AveragedHours(Rule[AveragedHoursParameters]):
             for a in view.scoped(entry):
                 paid = ctx.total(((a, d) for week in period for d in week), view.shift_paid)
                 ctx.at_most(entry, paid, self.cap(view, p, a, period))
+
+    def memory(
+        self, view: ProblemView, entry: RuleEntry, p: AveragedHoursParameters, a: int
+    ) -> Memory | None:
+        """Remember the paid time since the first whole week; None for a soft entry.
+
+        Periods that begin later, where the horizon is longer than the reference period, are left
+        to the judge of tours.
+        """
+        periods = reference_periods(view, entry, p.weeks) if entry.hard else []
+        whole = whole_weeks(view)
+        # What a period may hold beside its past, by the day on which it ends.
+        caps = {
+            period[-1][-1]: self.cap(view, p, a, period)
+            - sum(past_paid_min(view, a, week) for week in period)
+            for period in periods
+            if period[0][0] <= whole[0][0]
+        }
+        if not caps:
+            return None
+        unit = gcd(*(int(paid) for paid in view.shift_paid)) or 1
+        paid = np.append(view.shift_paid // unit, 0)
+        done = np.arange(max(caps.values()) // unit + 1)
+        step = np.zeros((view.n_days, len(done), view.n_shifts + 1), dtype=np.int64)
+        first, last = max(0, whole[0][0]), max(caps)
+        for d in range(last + 1):
+            # Sums only grow: what a later period forbids is forbidden already.
+            most = min(cap for end, cap in caps.items() if end >= d) // unit
+            after = done[:, None] + (paid[None] if d >= first else 0)
+            step[d] = np.where(after > most, BARRED, after if d < last else 0)
+        far = int(paid.max()) * (last - first + 1)
+        return Memory(0, step, None, np.zeros(len(done)), min(caps.values()) // unit / max(1, far))
 
     def audit(
         self, seen: RosterView, entry: RuleEntry, p: AveragedHoursParameters

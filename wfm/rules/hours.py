@@ -59,16 +59,22 @@ def whole_weeks_before(view: ProblemView, n: int) -> tuple[Week, ...]:
     return tuple(found)
 
 
+def whole_weeks(view: ProblemView) -> list[Week]:
+    """Weeks of the horizon that are known from end to end.
+
+    A first week that began before what is known is no whole week.
+    """
+    return [w for w in view.weeks if w[0] >= -view.n_past and w[-1] < view.n_days]
+
+
 def reference_periods(view: ProblemView, entry: RuleEntry, n_weeks: int) -> list[tuple[Week, ...]]:
     """Periods of at most n weeks, a tuple of weeks each, that end inside the horizon.
 
     Where the past roster does not reach back far enough a period is the whole weeks that are
     known.
     """
-    past = whole_weeks_before(view, n_weeks)
-    # A first week that began before what is known is no whole week.
-    whole = [w for w in view.weeks if w[0] >= -view.n_past and w[-1] < view.n_days]
-    known = [*past, *whole]
+    whole = whole_weeks(view)
+    known = [*whole_weeks_before(view, n_weeks), *whole]
     found = []
     for week in whole:
         end = known.index(week) + 1

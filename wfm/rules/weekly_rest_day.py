@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import ClassVar
 
+import numpy as np
 from ortools.sat.python import cp_model
 from pydantic import Field
 
 from wfm.core.problem import RuleEntry
 from wfm.core.score import Unit, Violation
 from wfm.core.time import DAY_MIN
-from wfm.core.view import OFF, ProblemView, RosterView
+from wfm.core.view import OFF, IntArray, ProblemView, RosterView
 from wfm.rules.context import ModelContext
 from wfm.rules.contract import Limit, Limits, Parameters, Rule, RuleWords, Strength, Words
 from wfm.rules.inforce import Week, weeks
 from wfm.rules.linear import Lin
+from wfm.rules.memory import BARRED, REFUSED, Memory
 
 ShiftOf = Callable[[int, int], int]
 """Shift index of (agent, day index), OFF for none."""
@@ -145,6 +147,70 @@ class WeeklyRestDay(Rule[WeeklyRestDayParameters]):
             if lin.variables:
                 ctx.model.add(lin.expr() + rest <= most + 1)
         return rest
+
+    def memory(
+        self, view: ProblemView, entry: RuleEntry, p: WeeklyRestDayParameters, a: int
+    ) -> Memory | None:
+        """Remember what yesterday left, and the rest days of its week before it."""
+        judged = {week[0] for week in weeks(view, entry)}
+        dues = [self.due(view, p, a, w) if w[0] in judged else 0 for w in view.weeks]
+        if not any(dues):
+            return None
+        n, off, most = view.n_shifts, view.n_shifts, max(dues)
+        left, rested = self._yesterdays(view, p)
+        kinds = len(left)
+        done = np.minimum(np.arange(most + 1)[:, None, None] + rested, most)
+        fresh = np.broadcast_to(left, done.shape).reshape(-1, n + 1)
+        step = np.repeat((done * kinds + left).reshape(1, -1, n + 1), view.n_days, axis=0)
+        lacking = np.zeros(step.shape)
+        if view.weeks[0][0] == 0:
+            step[0] = fresh
+        for due, week in zip(dues, view.weeks[1:], strict=False):
+            step[week[0]] = fresh
+            lacking[week[0]] = np.maximum(due - done, 0).reshape(-1, n + 1)
+        beyond = sum(d >= view.n_days for d in view.weeks[-1])
+        end = np.maximum(dues[-1] - done[:, :, off] - beyond, 0).ravel().astype(float)
+        if entry.hard:
+            step[lacking > 0] = BARRED
+            points, end = None, np.where(end > 0, REFUSED, 0.0)
+        else:
+            points, end = lacking * entry.weight, end * entry.weight
+
+        def past(a: int, d: int) -> int:
+            return int(view.past_shift[a, d]) if d >= -view.n_past else OFF
+
+        yesterday = int(left[past(a, -2) if past(a, -2) != OFF else off + 1, past(a, -1)])
+        before = [d for d in view.weeks[0] if d < -1]
+        return Memory(
+            min(most, sum(self.is_rest(view, p, past, a, d) for d in before)) * kinds + yesterday,
+            step,
+            points,
+            end,
+        )
+
+    def _yesterdays(
+        self, view: ProblemView, p: WeeklyRestDayParameters
+    ) -> tuple[IntArray, IntArray]:
+        """Kinds of yesterday: each shift, no day to rest on, one to rest on, one after each shift.
+
+        Returns
+        -------
+        left : int array, shape (2 n_shifts + 2, n_shifts + 1)
+            Kind of yesterday tomorrow, by that of today and today's shift, the last for none.
+        rested : int array of the same shape
+            1 where yesterday was a rest day.
+        """
+        n = view.n_shifts
+        tails = np.array(self.tails(view, p), dtype=bool)
+        soon = np.array(self.too_soon(view, p), dtype=bool).reshape(n, n)
+        after = n + 2 + np.arange(n)
+        left: IntArray = np.full((2 * n + 2, n + 1), n + 1, dtype=np.int64)
+        left[:, :n] = np.arange(n)
+        left[:n, n] = np.where(tails, n, np.where(soon.any(axis=1), after, n + 1))
+        rested: IntArray = np.zeros(left.shape, dtype=np.int64)
+        rested[n + 1 :] = 1
+        rested[n + 2 :, :n] = ~soon
+        return left, rested
 
     def audit(
         self, seen: RosterView, entry: RuleEntry, p: WeeklyRestDayParameters
