@@ -62,6 +62,30 @@ def test_process_answers_like_the_call() -> None:
     assert not process.running
 
 
+def test_process_tells_the_relaxation_first() -> None:
+    """Tests that there is a bound before the search tree has one, and that it is no higher."""
+    seen: list[float] = []
+    process = LinearProcess(knapsack(), 20, on_bound=seen.append)
+    assert process.wait(60)
+    process.answer()
+    process.stop()
+    relaxed = solve_linear(knapsack(), 10, whole=False).bound
+    assert seen[0] == pytest.approx(relaxed, abs=1e-3)
+    assert seen[0] < seen[-1]
+    assert seen == sorted(seen)
+
+
+def test_relaxation_of_a_contradiction_has_no_bound() -> None:
+    """Tests that an infeasible relaxation proves nothing."""
+    model = LinearModel()
+    x = model.variable(0, 1)
+    model.row([x], [1.0], 2, 3)
+    answer = solve_linear(model, 10, whole=False)
+    assert answer.values is None
+    assert answer.bound == float("-inf")
+    assert not answer.optimal
+
+
 def test_process_that_is_stopped_has_no_answer() -> None:
     """Tests that stopping early ends the process and leaves nothing behind."""
     process = LinearProcess(knapsack(), 20)

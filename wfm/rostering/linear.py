@@ -17,9 +17,13 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -91,30 +95,20 @@ def solve_linear(
         Print the solver's table.
     """
     from scipy.optimize import Bounds, LinearConstraint, milp
-    from scipy.sparse import csr_matrix
 
     if not model.low:
         return LinearAnswer(np.zeros(0), model.constant, model.constant, True)
-    heights = [len(columns) for columns, _, _, _ in model.rows]
-    matrix = csr_matrix(
-        (
-            [f for _, factors, _, _ in model.rows for f in factors],
-            (
-                np.repeat(np.arange(len(model.rows)), heights),
-                [c for columns, _, _, _ in model.rows for c in columns],
-            ),
-        ),
-        shape=(len(model.rows), len(model.low)),
-    )
+    if not whole:
+        return _relaxed(model, time_s)
     options: dict[str, float | bool] = {"time_limit": time_s, "disp": show, "mip_rel_gap": 0.0}
     if most_nodes is not None:
         options["node_limit"] = most_nodes
     found = milp(
         np.array(model.cost),
         constraints=LinearConstraint(
-            matrix, [r[2] for r in model.rows], [r[3] for r in model.rows]
+            _matrix(model), [r[2] for r in model.rows], [r[3] for r in model.rows]
         ),
-        integrality=np.array(model.whole, dtype=int) * int(whole),
+        integrality=np.array(model.whole, dtype=int),
         bounds=Bounds(model.low, model.high),
         options=options,
     )
@@ -125,6 +119,55 @@ def solve_linear(
         bound = found.fun if found.status == 0 else float("-inf")
     return LinearAnswer(values, objective, float(bound) + model.constant, bool(found.status == 0))
 
+
+def _relaxed(model: LinearModel, time_s: float) -> LinearAnswer:
+    """Solve without integrality by the interior point method.
+
+    It ends at a vertex (crossover), in a fraction of the simplex method's time on models of
+    several weeks.
+    """
+    from scipy.optimize import linprog
+    from scipy.sparse import vstack
+
+    matrix = _matrix(model)
+    low = np.array([r[2] for r in model.rows], dtype=float)
+    high = np.array([r[3] for r in model.rows], dtype=float)
+    equal = low == high
+    above, below = np.isfinite(high) & ~equal, np.isfinite(low) & ~equal
+    found = linprog(
+        model.cost,
+        A_ub=vstack([matrix[above], -matrix[below]]),
+        b_ub=np.concatenate([high[above], -low[below]]),
+        A_eq=matrix[equal],
+        b_eq=low[equal],
+        bounds=np.column_stack([model.low, model.high]),
+        method="highs-ipm",
+        options={"time_limit": time_s},
+    )
+    if found.status != 0:
+        return LinearAnswer(None, float("inf"), float("-inf"), False)
+    cost = float(found.fun) + model.constant
+    return LinearAnswer(np.asarray(found.x, dtype=float), cost, cost, True)
+
+
+def _matrix(model: LinearModel) -> csr_matrix:
+    """Rows by variables."""
+    from scipy.sparse import csr_matrix
+
+    heights = [len(columns) for columns, _, _, _ in model.rows]
+    return csr_matrix(
+        (
+            [f for _, factors, _, _ in model.rows for f in factors],
+            (
+                np.repeat(np.arange(len(model.rows)), heights),
+                [c for columns, _, _, _ in model.rows for c in columns],
+            ),
+        ),
+        shape=(len(model.rows), len(model.low)),
+    )
+
+
+_RELAXED = re.compile(r"relaxed bound (-?[\d.]+(?:e[+-]?\d+)?)\s*$")
 
 # Rows of HiGHS' table: nodes, queue, leaves, explored %, best bound, best solution, ...
 _ROW = re.compile(r"\d+\s+\d+\s+\d+\s+[\d.]+%\s+(-?[\d.]+(?:e[+-]?\d+)?)\s")
@@ -179,7 +222,10 @@ class LinearProcess:
             if not part:
                 break
             *lines, rest = (rest + part).split(b"\n")
-            for match in filter(None, (_ROW.search(x.decode("ascii", "replace")) for x in lines)):
+            for line in (x.decode("ascii", "replace") for x in lines):
+                match = _RELAXED.search(line) or _ROW.search(line)
+                if match is None:
+                    continue
                 # The table rounds: give up its last digit.
                 value = float(match[1])
                 value -= 1e-6 * max(1.0, abs(value))
@@ -236,7 +282,13 @@ def main(room: Path) -> None:
 
     model, time_s, whole, parent = pickle.loads((room / "model").read_bytes())
     threading.Thread(target=_leave_with_parent, args=(parent,), daemon=True).start()
-    answer = linear.solve_linear(model, time_s, whole=whole, show=True)
+    began = time.monotonic()
+    if whole:
+        # The search tree has its own relaxation, but only after a long while where it is large.
+        relaxed = linear.solve_linear(model, time_s, whole=False)
+        print(f"relaxed bound {relaxed.bound - model.constant:.6f}", flush=True)
+    left = max(0.0, time_s - (time.monotonic() - began))
+    answer = linear.solve_linear(model, left, whole=whole, show=True)
     part = room / "answer.part"
     part.write_bytes(pickle.dumps(answer))
     part.replace(room / "answer")
