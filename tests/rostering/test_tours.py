@@ -12,6 +12,7 @@ from wfm.core.problem import Problem
 from wfm.core.roster import Assignment, Roster
 from wfm.core.view import OFF, ProblemView
 from wfm.rostering.graph import TourGraphs
+from wfm.rostering.patterns import BreakPatterns
 from wfm.rostering.recreate import Recreate
 from wfm.rostering.solving import Budget
 from wfm.rostering.staffing import Staffing
@@ -29,7 +30,7 @@ def best_plan(modeller: Modeller, staffing: Staffing, a: int) -> Plan | None:
     view = modeller.view
     mask = np.ones((view.n_days, view.n_shifts + 1), dtype=bool)
     noise = np.zeros((view.n_days, view.n_shifts))
-    finder = TourFinder(modeller, a, {}, TourGraphs(modeller))
+    finder = TourFinder(modeller, a, BreakPatterns(modeller), TourGraphs(modeller))
     return finder.best(*staffing.marginal(a), mask, noise)
 
 
@@ -115,5 +116,5 @@ def test_no_tour_where_hours_cannot_be_reached() -> None:
     mask = np.ones((view.n_days, view.n_shifts + 1), dtype=bool)
     mask[:4, :-1] = False
     noise = np.zeros((view.n_days, view.n_shifts))
-    finder = TourFinder(modeller, 0, {}, TourGraphs(modeller))
+    finder = TourFinder(modeller, 0, BreakPatterns(modeller), TourGraphs(modeller))
     assert finder.best(*Staffing(modeller).marginal(0), mask, noise) is None

@@ -8,8 +8,9 @@ are given to people afterwards, with the shifts fixed.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,7 @@ from ortools.sat.python import cp_model
 
 from wfm.core.roster import Assignment, Roster
 from wfm.rostering.counts import CountModel
+from wfm.rostering.patterns import Breaks
 from wfm.rostering.solving import Budget, Outcome, run
 from wfm.rules.context import COST_SCALE, Cell
 from wfm.rules.modelling import Modeller
@@ -24,6 +26,8 @@ from wfm.rules.windows import keyed, match_breaks
 
 LEAST_GAIN = 0.5
 """Points: less is not worth placing breaks for."""
+
+Taken = dict[tuple[int, int, int], Counter[Breaks]]
 
 FAR = 1_000_000
 """Stands for a row or a variable without an end."""
@@ -44,6 +48,9 @@ class Days:
     outcome : Outcome
     work : float
         What the solve cost, in deterministic units.
+    taken : dict
+        How many take the breaks of a shift in each way, on the days of `bare`, by (break group,
+        day, shift); for shifts whose breaks can't be chosen one by one.
     """
 
     roster: Roster | None
@@ -51,6 +58,7 @@ class Days:
     gain: float
     outcome: Outcome
     work: float
+    taken: Taken = field(default_factory=dict)
 
 
 class CompactModel:
@@ -77,6 +85,7 @@ class CompactModel:
         budget: Budget,
         limit: float,
         seed: int,
+        days: Iterable[int] = (),
     ) -> Days:
         """Decide cells anew, with everybody's breaks on their days.
 
@@ -88,10 +97,11 @@ class CompactModel:
             Whose shifts are free.
         limit : float
             In the budget's unit.
-
+        days : iterable of int
+            Further days whose breaks are free.
         """
         free = set(cells)
-        loose = {d for _, d in free}
+        loose = {d for _, d in free} | set(days)
         values = self.values_of(base)
         model = self.model.clone()
         self._fix(model, values, free, loose)
@@ -105,7 +115,12 @@ class CompactModel:
         if gain < LEAST_GAIN:
             return Days(None, frozenset(), 0.0, answer.outcome, answer.work)
         roster, bare = self._read(base, values, answer.value)
-        return Days(roster, bare, gain, answer.outcome, answer.work)
+        taken = {
+            place: Counter({way: answer.value(self._columns[c]) for way, c in ways.items()})
+            for place, ways in self.counts.patterns.items()
+            if place[1] in bare
+        }
+        return Days(roster, bare, gain, answer.outcome, answer.work, taken)
 
     def values_of(self, roster: Roster) -> dict[int, int]:
         """Value of every variable in a roster with its breaks, by variable index."""
@@ -117,6 +132,9 @@ class CompactModel:
             a, d = view.agent_index[cell.agent_id], view.day_index(cell.day)
             s, k = view.shift_index[cell.shift_id], self.class_of[a]
             values[column[int(counts.n[k, d, s])]] += 1
+            ways = counts.patterns.get((counts.break_group[k], d, s), {})
+            if cell.breaks in ways:
+                values[column[ways[cell.breaks]]] += 1
             start = int(view.start_interval[d, s])
             windows = self.modeller.windows_of(a, d, s)
             matched, _ = match_breaks(windows, cell.breaks)
@@ -178,11 +196,18 @@ class CompactModel:
         for a, d, _, index in self.ctx.cell_indices():
             if (a, d) not in free:
                 _hold(variables[index], values[index])
-        for (_, d, _, _), starts in self.counts.starts.items():
-            if d not in loose:
-                for column in starts.values():
-                    index = self._columns[column].index
-                    _hold(variables[index], values[index])
+        columns = [
+            c for p, at in self.counts.starts.items() if p[1] not in loose for c in at.values()
+        ]
+        columns += [
+            c
+            for p, ways in self.counts.patterns.items()
+            if p[1] not in loose
+            for c in ways.values()
+        ]
+        for column in columns:
+            index = self._columns[column].index
+            _hold(variables[index], values[index])
 
     def _read(
         self, base: Roster, values: Mapping[int, int], value: Callable[[cp_model.IntVar], int]

@@ -1,10 +1,10 @@
 """The count model: how many agents of each kind have each shift, and when their breaks start.
 
 A relaxation of the roster problem. Agents that count alike are one class, so that the model has
-counts instead of people; breaks are counted over all shifts by forward and backward constraints
-(Bechtold & Jacobs 1990). Every roster that keeps the hard rules has counts that satisfy it and
-cost no more in it, therefore its optimum, and every bound on that, is a bound for the roster.
-What is left out (spacing of breaks, blocks of days, all prices but coverage and minimums) only
+counts instead of people; breaks are counted by when they start, and where those of one shift are
+spaced, by the ways to take them all (Aykin 1996). Every roster that keeps the hard rules has
+counts that satisfy it and cost no more in it, therefore its optimum, and every bound on that, is a
+bound for the roster. What is left out (blocks of days, all prices but coverage and minimums) only
 lowers the bound.
 """
 
@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import gcd
+from math import gcd, prod
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +20,7 @@ import numpy.typing as npt
 from wfm.core.problem import RuleEntry
 from wfm.core.view import OFF, BoolArray, IntArray, ProblemView
 from wfm.rostering.linear import LinearModel
+from wfm.rostering.patterns import BreakPatterns, Breaks
 from wfm.rostering.pricing import convex_points, prices_below
 from wfm.rostering.relief import due_inside, stretches
 from wfm.rules.averaged_hours import AveragedHours
@@ -30,6 +31,10 @@ from wfm.rules.modelling import Modeller
 from wfm.rules.rest_between_shifts import RestBetweenShifts
 from wfm.rules.weekly_hours import WeeklyHours
 from wfm.rules.windows import BreakKey, Entry, keyed
+
+MOST_PATTERNS = 60_000
+"""Ways to take breaks, over all groups, days and shifts; beyond it breaks stay counted one by one,
+which only lowers the bound."""
 
 Terms = list[tuple[int, float]]
 """Variables with their factors."""
@@ -70,6 +75,9 @@ class CountModel:
         Of each class: classes of one group share their break counts.
     starts : dict
         Variables of the breaks that start in an interval, by (group, day, shift, break).
+    patterns : dict
+        Variables of the agents who take all breaks of a shift in one way, by (group, day, shift);
+        for shifts whose breaks can't be chosen one by one.
     prices : tuple of Price
         What staffing costs, per interval.
     priced : tuple of RuleEntry
@@ -81,6 +89,7 @@ class CountModel:
     n: IntArray
     break_group: tuple[int, ...]
     starts: dict[tuple[int, int, int, BreakKey], dict[int, int]]
+    patterns: dict[tuple[int, int, int], dict[Breaks, int]]
     prices: tuple[Price, ...]
     priced: tuple[RuleEntry, ...]
 
@@ -104,6 +113,8 @@ class _Builder:
         self.allowed: BoolArray = modeller.allowed
         self.linear = LinearModel()
         self.starts: dict[tuple[int, int, int, BreakKey], dict[int, int]] = {}
+        self.patterns: dict[tuple[int, int, int], dict[Breaks, int]] = {}
+        self.ways = BreakPatterns(modeller)
         self.prices: list[Price] = []
         self.priced: list[RuleEntry] = []
 
@@ -139,6 +150,7 @@ class _Builder:
             self.n,
             tuple(self.break_group),
             self.starts,
+            self.patterns,
             tuple(self.prices),
             tuple(self.priced),
         )
@@ -168,7 +180,7 @@ class _Builder:
         off_phone = [m for _, _, p, m in self.minimums if not p.breaks_count]
         on_phone = tuple(int(w[a]) for w in (*self.weights, *off_phone))
         on_duty = tuple(int(m[a]) for _, _, _, m in self.minimums)
-        return (on_phone, windows, on_duty, agent.contract)
+        return (on_phone, (windows, self.ways.spacing(a)), on_duty, agent.contract)
 
     @staticmethod
     def _groups(keys: Iterable[tuple[object, ...]]) -> Iterable[int]:
@@ -285,7 +297,42 @@ class _Builder:
                         last = start + w.latest_min // step
                         taken = self._starts(out[g], columns, range(first, last + 1), key[2])
                         self.starts[g, d, s, key] = taken
+        self._pair()
         return out
+
+    def _pair(self) -> None:
+        """Tie the breaks of a shift to each other where some of their starts rule each other out.
+
+        Counts of starts that nobody could take are cut off by counting people per pattern, from
+        which the starts follow (a transport problem with forbidden pairs).
+        """
+        places: dict[tuple[int, int, int], list[BreakKey]] = {}
+        for g, d, s, key in self.starts:
+            places.setdefault((g, d, s), []).append(key)
+        wanted: dict[tuple[int, int, int], tuple[Breaks, ...]] = {}
+        for (g, d, s), keys in places.items():
+            a = self._member(g)
+            ways = self.ways.of(a, d, s).breaks
+            free = prod(len(self.starts[g, d, s, key]) for key in keys)
+            if self.ways.spacing(a) and not self.ways.dated and 0 < len(ways) < free:
+                wanted[g, d, s] = ways
+        if sum(map(len, wanted.values())) > MOST_PATTERNS:
+            return
+        for (g, d, s), ways in wanted.items():
+            starts = {key: self.starts[g, d, s, key] for key in places[g, d, s]}
+            most = max(self.linear.high[c] for columns in starts.values() for c in columns.values())
+            columns = {way: self.linear.variable(0, most, whole=False) for way in ways}
+            self.patterns[g, d, s] = columns
+            begun: dict[int, list[int]] = {c: [] for at in starts.values() for c in at.values()}
+            for way, column in columns.items():
+                for key, t in self.ways.starts(self._member(g), d, s, way).items():
+                    begun[starts[key][t]].append(column)
+            for start, there in begun.items():
+                self.linear.row([start, *there], [-1.0, *([1.0] * len(there))], 0, 0)
+
+    def _member(self, g: int) -> int:
+        """Return an agent of a break group."""
+        return int(self.classes[self.break_group.index(g)][0])
 
     def _starts(
         self, out: list[Terms], columns: list[int], starts: range, length: int

@@ -8,9 +8,10 @@ import numpy as np
 
 from wfm.rostering.graph import TourGraphs
 from wfm.rostering.judge import TourJudge, tour_judges
+from wfm.rostering.patterns import BreakPatterns
 from wfm.rostering.rows import Row
 from wfm.rostering.staffing import FloatArray
-from wfm.rostering.tours import Pattern, TourFinder
+from wfm.rostering.tours import TourFinder
 from wfm.rules.modelling import Modeller
 
 
@@ -42,7 +43,7 @@ class TourKit:
         self.points: FloatArray = np.zeros((self.view.n_agents, *shape))
         for a, judge in enumerate(self.judges):
             self.points[a] = judge.points_table(shape)
-        self._patterns: dict[tuple[object, ...], Pattern] = {}
+        self._patterns = BreakPatterns(modeller)
         self._finders: dict[int, TourFinder] = {}
 
     @cached_property

@@ -223,13 +223,13 @@ class LinearProcess:
                 break
             *lines, rest = (rest + part).split(b"\n")
             for line in (x.decode("ascii", "replace") for x in lines):
-                match = _RELAXED.search(line) or _ROW.search(line)
-                if match is None:
-                    continue
-                # The table rounds: give up its last digit.
-                value = float(match[1])
-                value -= 1e-6 * max(1.0, abs(value))
-                self._improve(value + self._constant)
+                if relaxed := _RELAXED.search(line):
+                    self._improve(float(relaxed[1]))
+                elif row := _ROW.search(line):
+                    # The table rounds: give up its last digit.
+                    value = float(row[1])
+                    value -= 1e-6 * max(1.0, abs(value))
+                    self._improve(value + self._constant)
 
     def _improve(self, bound: float) -> None:
         if bound > self.bound:
@@ -286,7 +286,7 @@ def main(room: Path) -> None:
     if whole:
         # The search tree has its own relaxation, but only after a long while where it is large.
         relaxed = linear.solve_linear(model, time_s, whole=False)
-        print(f"relaxed bound {relaxed.bound - model.constant:.6f}", flush=True)
+        print(f"relaxed bound {relaxed.bound!r}", flush=True)
     left = max(0.0, time_s - (time.monotonic() - began))
     answer = linear.solve_linear(model, left, whole=whole, show=True)
     part = room / "answer.part"

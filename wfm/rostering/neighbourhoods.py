@@ -137,6 +137,14 @@ def worst_day(scene: Scene, cells: int) -> Neighbourhood:
     return _counted("worst day", agents, range(d, d + 1))
 
 
+def all_breaks(scene: Scene, cells: int) -> Neighbourhood:
+    """Return everybody's breaks on one or more days in a row, shifts kept, by count."""
+    n = scene.view.n_agents
+    days = _window(scene, max(1, min(7, cells // max(1, n))))
+    breaks = frozenset((a, d) for a in range(n) for d in days)
+    return Neighbourhood("all breaks", frozenset(), breaks, counted=True)
+
+
 def _counted(kind: str, agents: list[int], days: range) -> Neighbourhood:
     return Neighbourhood(kind, frozenset((a, d) for a in agents for d in days), counted=True)
 
@@ -149,6 +157,7 @@ KINDS: dict[str, Callable[[Scene, int], Neighbourhood]] = {
     "breaks": breaks_of_days,
 }
 COUNTED: dict[str, Callable[[Scene, int], Neighbourhood]] = {
+    "all breaks": all_breaks,
     "whole days": whole_days,
     "whole weeks": whole_weeks,
     "whole people": whole_people,

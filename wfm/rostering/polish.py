@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from wfm.core.roster import Roster
 from wfm.core.score import AuditReport
 from wfm.rostering.breaks import place_breaks
-from wfm.rostering.compact import CompactModel
+from wfm.rostering.compact import CompactModel, Days
 from wfm.rostering.counts import CountModel
+from wfm.rostering.deal import deal
 from wfm.rostering.neighbourhoods import Chooser, Neighbourhood, Scene
 from wfm.rostering.solving import Budget, Outcome, run
 from wfm.rules.auditing import audit
+from wfm.rules.meal_and_rest import MealAndRest
 from wfm.rules.modelling import Modeller
 
 STEP_LIMIT = 2.0
@@ -90,6 +92,13 @@ class Polisher:
         self._taken: dict[bool, float] = {}
         self.counts = counts
         self._compact: CompactModel | None = None
+        places = {place[:3] for place in counts.starts}
+        self._deals = counts.patterns.keys() == places
+        # Rules on breaks that counts do not know may forbid, or price, what is dealt.
+        self._picky = any(
+            rule.needs_breaks and entry not in counts.priced and not isinstance(rule, MealAndRest)
+            for entry, rule, _ in modeller.entries
+        )
         # Breaks by count leave no room for activities that stand.
         busy = any(cell.activities for cell in start.roster)
         self.chooser = Chooser(random.Random(seed), counted=not (start.report.hard or busy))
@@ -102,10 +111,9 @@ class Polisher:
 
     def offer(self, roster: Roster, kind: str) -> float:
         """Keep a roster if it is better; returns by how much."""
-        report = audit(self.modeller.view.problem, roster, self.modeller.view)
-        found = Scored(roster, report)
+        found = self._scored(roster)
         with self._lock:
-            gain = self.best.report.cost - report.cost
+            gain = self.best.report.cost - found.report.cost
             if found.rank > self.best.rank:
                 return 0.0
             better = found.rank < self.best.rank
@@ -113,6 +121,9 @@ class Polisher:
         if better:
             self._on_better(found, kind)
         return max(gain, 0.0)
+
+    def _scored(self, roster: Roster) -> Scored:
+        return Scored(roster, audit(self.modeller.view.problem, roster, self.modeller.view))
 
     def work(self) -> None:
         """Polish until told to stop, out of budget, or proven."""
@@ -177,12 +188,21 @@ class Polisher:
             if self._compact is None:
                 self._compact = CompactModel(self.modeller, self.counts)
         limit = min(COUNTED_LIMIT, self.budget.left)
-        found = self._compact.decide(base, chosen.free, self.budget, limit, seed)
+        days = {d for _, d in chosen.free_breaks}
+        found = self._compact.decide(base, chosen.free, self.budget, limit, seed, days)
         roster = found.roster
         if roster is not None:
-            share = min(BREAKS_LIMIT * len(found.bare), max(0.0, self.budget.left))
-            roster = place_breaks(self.modeller, roster, self.budget, share, seed, found.bare)
+            roster = self._with_breaks(roster, base, found, seed)
         return found.outcome, found.work, roster
+
+    def _with_breaks(self, roster: Roster, base: Roster, found: Days, seed: int) -> Roster | None:
+        """Give people the breaks that were counted, or others where rules forbid to deal them."""
+        if self._deals:
+            dealt = deal(self.modeller, self.counts, roster, base, found.taken)
+            if not self._picky or self._scored(dealt).rank < self.best.rank:
+                return dealt
+        share = min(BREAKS_LIMIT * len(found.bare), max(0.0, self.budget.left))
+        return place_breaks(self.modeller, roster, self.budget, share, seed, found.bare)
 
     def _accept(self, base: Scored, roster: Roster, kind: str) -> float:
         with self._lock:

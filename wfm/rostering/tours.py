@@ -7,34 +7,18 @@ a `TourJudge`.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise, product
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
-from wfm.core.roster import Activity
-from wfm.core.shifts import BreakWindow
-from wfm.core.view import OFF, BoolArray, IntArray
+from wfm.core.view import OFF, BoolArray
 from wfm.rostering.graph import TourGraphs
 from wfm.rostering.judge import Tour
+from wfm.rostering.patterns import BreakPatterns, Breaks, Pattern
 from wfm.rostering.staffing import FloatArray
 from wfm.rostering.sweep import FAR
-from wfm.rules.meal_and_rest import MealAndRest
 from wfm.rules.modelling import Modeller
-
-Breaks = tuple[Activity, ...]
-
-
-@dataclass(frozen=True)
-class Pattern:
-    """Ways to place the breaks of a shift: starts and ends in intervals from the shift's start.
-
-    `first` and `last` have shape (n_patterns, n_breaks).
-    """
-
-    breaks: tuple[Breaks, ...]
-    first: IntArray
-    last: IntArray
 
 
 @dataclass(frozen=True)
@@ -52,8 +36,8 @@ class TourFinder:
     ----------
     modeller : Modeller
     a : int
-    patterns : dict
-        Shared among agents, so that equal windows are worked out once.
+    patterns : BreakPatterns
+        Of the same problem.
     graphs : TourGraphs
         Of the same problem.
     """
@@ -62,21 +46,15 @@ class TourFinder:
         self,
         modeller: Modeller,
         a: int,
-        patterns: dict[tuple[object, ...], Pattern],
+        patterns: BreakPatterns,
         graphs: TourGraphs,
     ) -> None:
         self.modeller, self.view, self.a = modeller, modeller.view, a
         self.allowed: BoolArray = modeller.allowed[a]
-        self._patterns = patterns
         self._graph, self._node = graphs.of(a)
-        self._spacing = [
-            p
-            for entry, rule, p in modeller.entries
-            if isinstance(rule, MealAndRest) and a in modeller.view.scoped(entry)
-        ]
-        self._make_index()
+        self._make_index(patterns)
 
-    def _make_index(self) -> None:
+    def _make_index(self, patterns: BreakPatterns) -> None:
         """Intervals at which each shift and each of its break patterns starts and ends."""
         view = self.view
         last = view.n_intervals
@@ -92,7 +70,7 @@ class TourFinder:
         self.pattern: dict[tuple[int, int], Pattern] = {}
         groups: dict[int, tuple[Pattern, list[tuple[int, int]]]] = {}
         for d, s in zip(*(x.tolist() for x in np.nonzero(self.allowed)), strict=True):
-            found = self._pattern(d, s)
+            found = patterns.of(self.a, d, s)
             if not len(found.breaks):
                 self.allowed = self.allowed.copy()
                 self.allowed[d, s] = False
@@ -112,35 +90,6 @@ class TourFinder:
                     np.clip(begin + found.last[None], 0, last),
                 )
             )
-
-    def _pattern(self, d: int, s: int) -> Pattern:
-        view, step = self.view, self.view.interval_min
-        windows = self.modeller.windows_of(self.a, d, s)
-        spacing = tuple(self._spacing)
-        key = (windows, view.shifts[s].parts, spacing)
-        if key not in self._patterns:
-            starts = [
-                range(-(-w.earliest_min // step) * step, w.latest_min + 1, step) for w in windows
-            ]
-            made: list[Breaks] = []
-            for chosen in product(*starts):
-                breaks = tuple(
-                    sorted(
-                        Activity(t, w.length_min, w.kind)
-                        for t, w in zip(chosen, windows, strict=True)
-                    )
-                )
-                apart = all(x.end_min <= y.start_min for x, y in pairwise(breaks))
-                if apart and not self._faults(windows, breaks, s):
-                    made.append(breaks)
-            size = (len(made), len(windows))
-            first = np.array([[b.start_min // step for b in x] for x in made], dtype=np.int64)
-            last = np.array([[-(-b.end_min // step) for b in x] for x in made], dtype=np.int64)
-            self._patterns[key] = Pattern(tuple(made), first.reshape(size), last.reshape(size))
-        return self._patterns[key]
-
-    def _faults(self, windows: tuple[BreakWindow, ...], breaks: Breaks, s: int) -> bool:
-        return any(MealAndRest.faults(self.view, p, windows, breaks, s) for p in self._spacing)
 
     # -- search --------------------------------------------------------------------------------
 
