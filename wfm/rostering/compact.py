@@ -50,7 +50,7 @@ class Days:
         What the solve cost, in deterministic units.
     taken : dict
         How many take the breaks of a shift in each way, on the days of `bare`, by (break group,
-        day, shift); for shifts whose breaks can't be chosen one by one.
+        day, shift).
     """
 
     roster: Roster | None

@@ -77,7 +77,7 @@ class CountModel:
         Variables of the breaks that start in an interval, by (group, day, shift, break).
     patterns : dict
         Variables of the agents who take all breaks of a shift in one way, by (group, day, shift);
-        for shifts whose breaks can't be chosen one by one.
+        empty where there would be too many.
     prices : tuple of Price
         What staffing costs, per interval.
     priced : tuple of RuleEntry
@@ -301,10 +301,10 @@ class _Builder:
         return out
 
     def _pair(self) -> None:
-        """Tie the breaks of a shift to each other where some of their starts rule each other out.
+        """Count people by the ways to take all breaks of a shift, from which the starts follow.
 
-        Counts of starts that nobody could take are cut off by counting people per pattern, from
-        which the starts follow (a transport problem with forbidden pairs).
+        So counts of starts that nobody could take, too close to each other, are cut off (a
+        transport problem with forbidden pairs), and what is left can be dealt to people.
         """
         places: dict[tuple[int, int, int], list[BreakKey]] = {}
         for g, d, s, key in self.starts:
@@ -314,7 +314,8 @@ class _Builder:
             a = self._member(g)
             ways = self.ways.of(a, d, s).breaks
             free = prod(len(self.starts[g, d, s, key]) for key in keys)
-            if self.ways.spacing(a) and not self.ways.dated and 0 < len(ways) < free:
+            # Without spacing only what excludes nothing is known to hold of every roster.
+            if ways and not self.ways.dated and (self.ways.spacing(a) or len(ways) == free):
                 wanted[g, d, s] = ways
         if sum(map(len, wanted.values())) > MOST_PATTERNS:
             return
