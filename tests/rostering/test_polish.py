@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import pytest
 
+from wfm.core.problem import RuleEntry
 from wfm.core.roster import Roster
 from wfm.core.view import ProblemView
 from wfm.rostering.counts import count_model
+from wfm.rostering.engine import solve
 from wfm.rostering.neighbourhoods import COUNTED, KINDS, Chooser, Scene
 from wfm.rostering.polish import Polisher, Scored
 from wfm.rostering.recreate import Recreate
@@ -133,3 +136,12 @@ def test_sizes_follow_what_can_be_solved() -> None:
     assert chooser.records["weeks"].cells > before
     chooser.learn("days", 0.0, 1.0, finished=False)
     assert chooser.records["days"].cells < before
+
+
+def test_breaks_under_rules_that_counts_do_not_know_stay_legal(modeller: Modeller) -> None:
+    """Tests that a cap on breaks at once holds after breaks were decided by count."""
+    cap = RuleEntry("break_stagger", {"max_share_pct": 30, "group": "centre"})
+    problem = replace(modeller.view.problem, rules=(*modeller.view.problem.rules, cap))
+    found = solve(problem, time_s=0, deterministic=3.0)
+    assert found.hard_violations == 0
+    assert found.objective is not None
