@@ -20,7 +20,7 @@ import numpy.typing as npt
 from wfm.core.problem import RuleEntry
 from wfm.core.view import OFF, BoolArray, IntArray, ProblemView
 from wfm.rostering.linear import LinearModel
-from wfm.rostering.patterns import BreakPatterns, Breaks
+from wfm.rostering.patterns import BreakPatterns, Breaks, Pattern
 from wfm.rostering.pricing import convex_points, prices_below
 from wfm.rostering.relief import due_inside, stretches
 from wfm.rules.averaged_hours import AveragedHours
@@ -309,25 +309,27 @@ class _Builder:
         places: dict[tuple[int, int, int], list[BreakKey]] = {}
         for g, d, s, key in self.starts:
             places.setdefault((g, d, s), []).append(key)
-        wanted: dict[tuple[int, int, int], tuple[Breaks, ...]] = {}
+        wanted: dict[tuple[int, int, int], Pattern] = {}
         for (g, d, s), keys in places.items():
             a = self._member(g)
-            ways = self.ways.of(a, d, s).breaks
+            ways = self.ways.of(a, d, s)
             free = prod(len(self.starts[g, d, s, key]) for key in keys)
             # Without spacing only what excludes nothing is known to hold of every roster.
-            if ways and not self.ways.dated and (self.ways.spacing(a) or len(ways) == free):
+            n = len(ways.breaks)
+            if n and not self.ways.dated and (self.ways.spacing(a) or n == free):
                 wanted[g, d, s] = ways
-        if sum(map(len, wanted.values())) > MOST_PATTERNS:
+        if sum(len(ways.breaks) for ways in wanted.values()) > MOST_PATTERNS:
             return
         for (g, d, s), ways in wanted.items():
             starts = {key: self.starts[g, d, s, key] for key in places[g, d, s]}
             most = max(self.linear.high[c] for columns in starts.values() for c in columns.values())
-            columns = {way: self.linear.variable(0, most, whole=False) for way in ways}
+            columns = {way: self.linear.variable(0, most, whole=False) for way in ways.breaks}
             self.patterns[g, d, s] = columns
             begun: dict[int, list[int]] = {c: [] for at in starts.values() for c in at.values()}
-            for way, column in columns.items():
-                for key, t in self.ways.starts(self._member(g), d, s, way).items():
-                    begun[starts[key][t]].append(column)
+            first = int(self.view.start_interval[d, s])
+            for begins, column in zip(ways.begins, columns.values(), strict=True):
+                for key, t in begins.items():
+                    begun[starts[key][first + t]].append(column)
             for start, there in begun.items():
                 self.linear.row([start, *there], [-1.0, *([1.0] * len(there))], 0, 0)
 

@@ -8,6 +8,7 @@ from itertools import pairwise, product
 import numpy as np
 
 from wfm.core.roster import Activity
+from wfm.core.shifts import BreakWindow
 from wfm.core.view import IntArray
 from wfm.rules.meal_and_rest import MealAndRest, MealAndRestParameters
 from wfm.rules.modelling import Modeller
@@ -20,12 +21,14 @@ Breaks = tuple[Activity, ...]
 class Pattern:
     """Ways to place the breaks of a shift: starts and ends in intervals from the shift's start.
 
-    `first` and `last` have shape (n_patterns, n_breaks).
+    `first` and `last` have shape (n_patterns, n_breaks), breaks in the order of the day; `begins`
+    says per pattern which break starts when.
     """
 
     breaks: tuple[Breaks, ...]
     first: IntArray
     last: IntArray
+    begins: tuple[dict[BreakKey, int], ...]
 
 
 class BreakPatterns:
@@ -78,16 +81,15 @@ class BreakPatterns:
             size = (len(made), len(windows))
             first = np.array([[b.start_min // step for b in x] for x in made], dtype=np.int64)
             last = np.array([[-(-b.end_min // step) for b in x] for x in made], dtype=np.int64)
-            self._known[key] = Pattern(tuple(made), first.reshape(size), last.reshape(size))
+            begins = tuple(_begins(windows, breaks, step) for breaks in made)
+            self._known[key] = Pattern(tuple(made), first.reshape(size), last.reshape(size), begins)
         return self._known[key]
 
-    def starts(self, a: int, d: int, s: int, breaks: Breaks) -> dict[BreakKey, int]:
-        """Return the interval in which each break starts, those outside every window left out."""
-        windows = self.modeller.windows_of(a, d, s)
-        matched, _ = match_breaks(windows, breaks)
-        first, step = int(self.view.start_interval[d, s]), self.view.interval_min
-        return {
-            key: first + pause.start_min // step
-            for (key, _), pause in zip(keyed(windows, step), matched, strict=True)
-            if pause is not None
-        }
+
+def _begins(windows: tuple[BreakWindow, ...], breaks: Breaks, step: int) -> dict[BreakKey, int]:
+    matched, _ = match_breaks(windows, breaks)
+    return {
+        key: pause.start_min // step
+        for (key, _), pause in zip(keyed(windows, step), matched, strict=True)
+        if pause is not None
+    }
