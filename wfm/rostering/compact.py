@@ -17,6 +17,7 @@ import numpy as np
 from ortools.sat.python import cp_model
 
 from wfm.core.roster import Assignment, Roster
+from wfm.rostering.counted_breaks import Place
 from wfm.rostering.counts import CountModel
 from wfm.rostering.patterns import Breaks
 from wfm.rostering.solving import Budget, Outcome, run
@@ -27,7 +28,8 @@ from wfm.rules.windows import keyed, match_breaks
 LEAST_GAIN = 0.5
 """Points: less is not worth placing breaks for."""
 
-Taken = dict[tuple[int, int, int], Counter[Breaks]]
+Taken = dict[Place, Counter[Breaks]]
+"""How many people take their breaks in which way."""
 
 FAR = 1_000_000
 """Stands for a row or a variable without an end."""

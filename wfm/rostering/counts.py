@@ -12,15 +12,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import gcd, prod
+from math import gcd
 
 import numpy as np
 import numpy.typing as npt
 
 from wfm.core.problem import RuleEntry
 from wfm.core.view import OFF, BoolArray, IntArray, ProblemView
+from wfm.rostering.counted_breaks import CountedBreaks, Place, Terms
 from wfm.rostering.linear import LinearModel
-from wfm.rostering.patterns import BreakPatterns, Breaks, Pattern
+from wfm.rostering.patterns import BreakPatterns, Breaks
 from wfm.rostering.pricing import convex_points, prices_below
 from wfm.rostering.relief import due_inside, stretches
 from wfm.rules.averaged_hours import AveragedHours
@@ -30,14 +31,7 @@ from wfm.rules.minimum import MinimumParameters, MinimumRule
 from wfm.rules.modelling import Modeller
 from wfm.rules.rest_between_shifts import RestBetweenShifts
 from wfm.rules.weekly_hours import WeeklyHours
-from wfm.rules.windows import BreakKey, Entry, keyed
-
-MOST_PATTERNS = 60_000
-"""Ways to take breaks, over all groups, days and shifts; beyond it breaks stay counted one by one,
-which only lowers the bound."""
-
-Terms = list[tuple[int, float]]
-"""Variables with their factors."""
+from wfm.rules.windows import BreakKey, Entry
 
 
 @dataclass(frozen=True)
@@ -89,7 +83,7 @@ class CountModel:
     n: IntArray
     break_group: tuple[int, ...]
     starts: dict[tuple[int, int, int, BreakKey], dict[int, int]]
-    patterns: dict[tuple[int, int, int], dict[Breaks, int]]
+    patterns: dict[Place, dict[Breaks, int]]
     prices: tuple[Price, ...]
     priced: tuple[RuleEntry, ...]
 
@@ -112,9 +106,8 @@ class _Builder:
         self.view: ProblemView = modeller.view
         self.allowed: BoolArray = modeller.allowed
         self.linear = LinearModel()
-        self.starts: dict[tuple[int, int, int, BreakKey], dict[int, int]] = {}
-        self.patterns: dict[tuple[int, int, int], dict[Breaks, int]] = {}
         self.ways = BreakPatterns(modeller)
+        self.breaks = CountedBreaks(self.linear, self.ways)
         self.prices: list[Price] = []
         self.priced: list[RuleEntry] = []
 
@@ -149,8 +142,8 @@ class _Builder:
             self.classes,
             self.n,
             tuple(self.break_group),
-            self.starts,
-            self.patterns,
+            self.breaks.starts,
+            self.breaks.patterns,
             tuple(self.prices),
             tuple(self.priced),
         )
@@ -280,76 +273,12 @@ class _Builder:
 
     def _break_terms(self) -> list[list[Terms]]:
         """Agents on break per break group and interval, from the breaks started so far."""
-        view, step = self.view, self.view.interval_min
-        out: list[list[Terms]] = []
+        out = []
         for g in range(max(self.break_group, default=-1) + 1):
-            out.append([[] for _ in range(view.n_intervals)])
             mine = [k for k in range(len(self.classes)) if self.break_group[k] == g]
-            for d in range(view.n_days):
-                for s in range(view.n_shifts):
-                    columns = [int(c) for c in self.n[mine, d, s] if c >= 0]
-                    if not columns:
-                        continue
-                    windows = self.modeller.windows_of(int(self.classes[mine[0]][0]), d, s)
-                    start = int(view.start_interval[d, s])
-                    for key, w in keyed(windows, step):
-                        first = start + -(-w.earliest_min // step)
-                        last = start + w.latest_min // step
-                        taken = self._starts(out[g], columns, range(first, last + 1), key[2])
-                        self.starts[g, d, s, key] = taken
-        self._pair()
+            out.append(self.breaks.add(g, int(self.classes[mine[0]][0]), self.n[mine]))
+        self.breaks.pair()
         return out
-
-    def _pair(self) -> None:
-        """Count people by the ways to take all breaks of a shift, from which the starts follow.
-
-        So counts of starts that nobody could take, too close to each other, are cut off (a
-        transport problem with forbidden pairs), and what is left can be dealt to people.
-        """
-        places: dict[tuple[int, int, int], list[BreakKey]] = {}
-        for g, d, s, key in self.starts:
-            places.setdefault((g, d, s), []).append(key)
-        wanted: dict[tuple[int, int, int], Pattern] = {}
-        for (g, d, s), keys in places.items():
-            a = self._member(g)
-            ways = self.ways.of(a, d, s)
-            free = prod(len(self.starts[g, d, s, key]) for key in keys)
-            # Without spacing only what excludes nothing is known to hold of every roster.
-            n = len(ways.breaks)
-            if n and not self.ways.dated and (self.ways.spacing(a) or n == free):
-                wanted[g, d, s] = ways
-        if sum(len(ways.breaks) for ways in wanted.values()) > MOST_PATTERNS:
-            return
-        for (g, d, s), ways in wanted.items():
-            starts = {key: self.starts[g, d, s, key] for key in places[g, d, s]}
-            most = max(self.linear.high[c] for columns in starts.values() for c in columns.values())
-            columns = {way: self.linear.variable(0, most, whole=False) for way in ways.breaks}
-            self.patterns[g, d, s] = columns
-            begun: dict[int, list[int]] = {c: [] for at in starts.values() for c in at.values()}
-            first = int(self.view.start_interval[d, s])
-            for begins, column in zip(ways.begins, columns.values(), strict=True):
-                for key, t in begins.items():
-                    begun[starts[key][first + t]].append(column)
-            for start, there in begun.items():
-                self.linear.row([start, *there], [-1.0, *([1.0] * len(there))], 0, 0)
-
-    def _member(self, g: int) -> int:
-        """Return an agent of a break group."""
-        return int(self.classes[self.break_group.index(g)][0])
-
-    def _starts(
-        self, out: list[Terms], columns: list[int], starts: range, length: int
-    ) -> dict[int, int]:
-        """Breaks of one kind in one shift: a count per start, together as many as the shift."""
-        linear = self.linear
-        most = sum(linear.high[c] for c in columns)
-        taken = {t: linear.variable(0, most, whole=False) for t in starts}
-        ones, minus = [1.0] * len(taken), [-1.0] * len(columns)
-        linear.row([*taken.values(), *columns], [*ones, *minus], 0, 0)
-        for t, variable in taken.items():
-            for k in range(max(t, 0), min(t + length, len(out))):
-                out[k].append((variable, 1.0))
-        return taken
 
     # -- prices --------------------------------------------------------------------------------
 

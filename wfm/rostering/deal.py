@@ -8,12 +8,10 @@ from dataclasses import replace
 
 from wfm.core.roster import Assignment, Roster
 from wfm.rostering.compact import Taken
+from wfm.rostering.counted_breaks import Place
 from wfm.rostering.counts import CountModel
 from wfm.rostering.patterns import Breaks
 from wfm.rules.modelling import Modeller
-
-Place = tuple[int, int, int]
-"""(break group, day, shift)."""
 
 
 def deal(
