@@ -32,14 +32,18 @@ class Case:
 
 
 def four_weeks(seed: int) -> Problem:
-    """Hours averaged over four weeks of 32 to 48, nights and weekends shared fairly."""
+    """Hours averaged over four weeks of 32 to 48, nights and weekends shared fairly.
+
+    A fair share is two nights and six weekend shifts in the four weeks: a little more than what
+    the requirement needs of everybody on average.
+    """
     problem = synthetic_problem(100, seed, weeks=4)
     rules = [e for e in problem.rules if e.rule != "weekly_hours"]
     rules += [
         RuleEntry("weekly_hours", {"tolerance_min": 480, "max_hours": 48}),
         RuleEntry("averaged_hours", {"weeks": 4, "max_hours": 40}),
-        RuleEntry("fairness_nights", hard=False, weight=1),
-        RuleEntry("fairness_weekends", hard=False, weight=1),
+        RuleEntry("fairness_nights", {"per_week": 0.5}, hard=False, weight=10),
+        RuleEntry("fairness_weekends", {"per_week": 1.5}, hard=False, weight=5),
     ]
     contracts = tuple(replace(c, week_max_min=2880) for c in problem.contracts)
     return replace(problem, rules=tuple(rules), contracts=contracts)
