@@ -62,10 +62,13 @@ def chips(frame: Frame, state: RosterState) -> list[Chip]:
     else:
         found.append((words("No hard finding"), "green"))
     found.append((words("Cost {n}", n=words.number(state.report.cost)), "gray"))
-    excess = (state.score or {}).get("excess")
-    if isinstance(excess, int | float):
-        share = words.percent(excess, 2 if excess < 1 else 0)
-        found.append((words("{percent} above the proven bound", percent=share), "blue"))
+    score = state.score or {}
+    bound, gap = score.get("bound"), score.get("gap")
+    if isinstance(bound, int | float) and isinstance(gap, int | float):
+        proven = words(
+            "Proven bound {n}, gap {percent}", n=words.number(bound), percent=words.percent(gap, 1)
+        )
+        found.append((proven, "blue"))
     return found
 
 
