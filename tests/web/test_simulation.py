@@ -110,6 +110,8 @@ def test_chart_breaks_where_nobody_calls() -> None:
     for language in ("en", "zh"):
         chart = simulation_chart(frame, 0.8, Words(language), Palette.of(False)).to_dict()
         assert len(chart["layer"]) == 4
-        rows = next(v for v in chart["datasets"].values() if len(v) == 3)
+        drawn = next(v for v in chart["datasets"].values() if len(v) > 1)
+        rows = [row for row in drawn if row["timestamp"] == row["began"]]
         assert [row["service_level"] for row in rows] == [0.9, None, 0.8]
         assert rows[1]["erlang_service_level"] is None
+        assert [row["service_level"] for row in drawn] == [0.9, 0.9, None, 0.8, 0.8]

@@ -24,6 +24,45 @@ def wall(frame: pd.DataFrame, column: str = "timestamp") -> pd.DataFrame:
     return shown
 
 
+def closed(frame: pd.DataFrame, *, by: str | None = None) -> pd.DataFrame:
+    """Rows of a step chart, with the last interval of every stretch given its width.
+
+    A step drawn from starts alone ends at the start of its last interval. A copy of that row one
+    interval later draws it to its end; so does one before each break, where a value is unknown.
+    For lines and areas alone: bars and rules that carry tooltips would count the copies.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        timestamp (start of an interval, wall-clock) and values: one row an interval.
+    by : str or None
+        Column that tells series apart.
+
+    Returns
+    -------
+    DataFrame
+        The rows by series and time, with ``began``: start of the interval that a row draws. The
+        interval is a series' smallest step; without one, its rows stay as they are.
+    """
+    if frame.empty:
+        return frame.assign(began=frame["timestamp"])
+    parts = [frame] if by is None else [part for _, part in frame.groupby(by, sort=False)]
+    return pd.concat([_closed(part) for part in parts], ignore_index=True)
+
+
+def _closed(series: pd.DataFrame) -> pd.DataFrame:
+    rows = series.sort_values("timestamp", kind="stable", ignore_index=True)
+    rows = rows.assign(began=rows["timestamp"])
+    steps = rows["timestamp"].diff()
+    steps = steps[steps > pd.Timedelta(0)]
+    if steps.empty:
+        return rows
+    known = rows.notna()
+    ends = (known & ~known.shift(-1, fill_value=False)).any(axis=1)
+    copies = rows[ends].assign(timestamp=rows["timestamp"] + steps.min())
+    return pd.concat([rows, copies]).sort_index(kind="stable")
+
+
 def time_axis(words: Words, *, hours: bool = True, title: str | None = None) -> alt.X:
     """Horizontal axis of stamps: weekday and date at midnight, the hour otherwise."""
     names = "[" + ",".join(f"'{name}'" for name in words.weekdays) + "]"

@@ -8,7 +8,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from wfm.web.charts.base import colour, day_time_axis, finish, named, time_axis, wall
+from wfm.web.charts.base import closed, colour, day_time_axis, finish, named, time_axis, wall
 from wfm.web.charts.palette import Palette
 from wfm.web.words import Words
 
@@ -44,18 +44,19 @@ def coverage_chart(
         alt.Tooltip("difference:Q", title=words("Difference")),
     ]
     base = alt.Chart(shown).encode(x=x)
+    drawn = alt.Chart(closed(shown)).encode(x=x)
     step: dict[str, Any] = {"interpolate": "step-after"}
     layers = alt.layer(
-        base.mark_area(**step, opacity=0.55, color=palette.staffed_fill).encode(
+        drawn.mark_area(**step, opacity=0.55, color=palette.staffed_fill).encode(
             y=alt.Y("staffed:Q", title=words("Agents"), axis=alt.Axis(tickMinStep=1))
         ),
-        named(base, short)
+        named(drawn, short)
         .mark_area(**step, opacity=0.75)
         .encode(y="low:Q", y2="required:Q", color=colour(labels, colours)),
-        named(base, staffed)
+        named(drawn, staffed)
         .mark_line(**step, strokeWidth=1.6)
         .encode(y="staffed:Q", color=colour(labels, colours)),
-        named(base, required)
+        named(drawn, required)
         .mark_line(**step, strokeWidth=1.8)
         .encode(y="required:Q", color=colour(labels, colours)),
         base.mark_bar(opacity=0, width=8).encode(y="required:Q", tooltip=tip),
@@ -78,7 +79,7 @@ def requirement_chart(
     """
     names = list(dict.fromkeys(frame["series"]))
     chart = (
-        alt.Chart(wall(frame))
+        alt.Chart(closed(wall(frame), by="series"))
         .mark_line(interpolate="step-after", strokeWidth=1.8)
         .encode(
             x=time_axis(words),
@@ -90,7 +91,7 @@ def requirement_chart(
                 legend=alt.Legend(title=None, orient="top"),
             ),
             tooltip=[
-                alt.Tooltip("timestamp:T", title=words("Time"), format="%m-%d %H:%M"),
+                alt.Tooltip("began:T", title=words("Time"), format="%m-%d %H:%M"),
                 alt.Tooltip("series:N", title=words("Curve")),
                 alt.Tooltip("agents:Q", title=words("Agents")),
             ],
@@ -114,7 +115,7 @@ def service_chart(
     height : int
         Pixels.
     """
-    shown = wall(frame[["timestamp", "service_level"]])
+    shown = closed(wall(frame[["timestamp", "service_level"]]))
     level, promised = words("Service level"), words("Target")
     labels, colours = [level, promised], [palette.staffed, palette.short]
     layers = alt.layer(
@@ -130,7 +131,7 @@ def service_chart(
             ),
             color=colour(labels, colours),
             tooltip=[
-                alt.Tooltip("timestamp:T", title=words("Time"), format="%m-%d %H:%M"),
+                alt.Tooltip("began:T", title=words("Time"), format="%m-%d %H:%M"),
                 alt.Tooltip("service_level:Q", title=level, format=".1%"),
             ],
         ),

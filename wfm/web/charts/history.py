@@ -5,7 +5,7 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from wfm.web.charts.base import colour, finish, named, time_axis, wall
+from wfm.web.charts.base import closed, colour, finish, named, time_axis, wall
 from wfm.web.charts.palette import Palette
 from wfm.web.words import Words
 
@@ -82,19 +82,22 @@ def intervals_chart(
     gap = words("Without a count")
     labels = [counted, cleaned, gap]
     colours = [palette.history, palette.forecast, palette.short]
+    began = alt.Tooltip("began:T", title=words("Time"), format="%Y-%m-%d %H:%M")
     tip = [
         alt.Tooltip("timestamp:T", title=words("Time"), format="%Y-%m-%d %H:%M"),
         alt.Tooltip("volume:Q", title=counted, format=",.1f"),
         alt.Tooltip("cleaned:Q", title=cleaned, format=",.1f"),
         alt.Tooltip("state:N", title=words("State")),
     ]
-    base = alt.Chart(shown).encode(x=time_axis(words), tooltip=tip)
+    x = time_axis(words)
+    base = alt.Chart(shown).encode(x=x, tooltip=tip)
+    drawn = alt.Chart(closed(shown)).encode(x=x, tooltip=[began, *tip[1:]])
     layers = alt.layer(
         named(base, gap)
         .transform_filter("datum.state != ''")
         .mark_rect(opacity=0.18)
         .encode(x2="end:T", color=colour(labels, colours)),
-        named(base, counted)
+        named(drawn, counted)
         .mark_line(strokeWidth=1.4, interpolate="step-after")
         .encode(
             y=alt.Y("volume:Q", title=words("Contacts an interval")),

@@ -7,7 +7,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from wfm.web.charts.base import colour, day_time_axis, finish, named, wall
+from wfm.web.charts.base import closed, colour, day_time_axis, finish, named, wall
 from wfm.web.charts.palette import Palette
 from wfm.web.words import Words
 
@@ -28,14 +28,15 @@ def repair_chart(
     height : int
         Pixels.
     """
-    base = alt.Chart(wall(curve)).encode(x=day_time_axis())
+    shown, x = wall(curve), day_time_axis()
+    base, drawn = alt.Chart(shown).encode(x=x), alt.Chart(closed(shown)).encode(x=x)
     required, before, after = words("Required"), words("With nothing done"), words("Repaired")
     scale = colour([required, before, after], [palette.required, palette.short, palette.staffed])
 
     def line(name: str, label: str, **style: Any) -> alt.Chart:
         y = alt.Y(f"{name}:Q", title=words("Agents"), axis=alt.Axis(tickMinStep=1))
-        drawn: alt.Chart = named(base, label).mark_line(**STEP, **style)
-        return drawn.encode(y=y, color=scale)
+        stepped: alt.Chart = named(drawn, label).mark_line(**STEP, **style)
+        return stepped.encode(y=y, color=scale)
 
     tip = [
         alt.Tooltip("timestamp:T", title=words("Time"), format="%m-%d %H:%M"),
@@ -67,7 +68,7 @@ def repair_service_chart(
     height : int
         Pixels.
     """
-    base = alt.Chart(wall(curve)).encode(x=day_time_axis())
+    drawn = alt.Chart(closed(wall(curve))).encode(x=day_time_axis())
     before, after, promised = words("With nothing done"), words("Repaired"), words("Target")
     scale = colour([before, after, promised], [palette.short, palette.staffed, palette.required])
 
@@ -79,11 +80,11 @@ def repair_service_chart(
             axis=alt.Axis(format="%"),
         )
         tip = [
-            alt.Tooltip("timestamp:T", title=words("Time"), format="%m-%d %H:%M"),
+            alt.Tooltip("began:T", title=words("Time"), format="%m-%d %H:%M"),
             alt.Tooltip(f"service_{name}:Q", title=label, format=".1%"),
         ]
-        drawn: alt.Chart = named(base, label).mark_line(**STEP, **style)
-        return drawn.encode(y=y, color=scale, tooltip=tip)
+        stepped: alt.Chart = named(drawn, label).mark_line(**STEP, **style)
+        return stepped.encode(y=y, color=scale, tooltip=tip)
 
     rule = named(alt.Chart(pd.DataFrame({"target": [target]})), promised)
     layers = alt.layer(

@@ -7,7 +7,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from wfm.web.charts.base import colour, day_time_axis, finish, named, wall
+from wfm.web.charts.base import closed, colour, day_time_axis, finish, named, wall
 from wfm.web.charts.palette import Palette
 from wfm.web.words import Words
 
@@ -138,27 +138,28 @@ def agents_chart(
         alt.Tooltip("now:Q", title=now),
         alt.Tooltip("staffed:Q", title=staffed),
     ]
-    base = alt.Chart(shown).encode(x=day_time_axis())
+    x = day_time_axis()
+    base, drawn = alt.Chart(shown).encode(x=x), alt.Chart(closed(shown)).encode(x=x)
     step: dict[str, Any] = {"interpolate": "step-after"}
     y = alt.Y("now:Q", title=words("Agents"), axis=alt.Axis(tickMinStep=1))
     layers: list[Any] = []
     if rostered:
         layers = [
-            base.mark_area(**step, opacity=0.55, color=palette.staffed_fill).encode(
+            drawn.mark_area(**step, opacity=0.55, color=palette.staffed_fill).encode(
                 y=alt.Y("staffed:Q", title=words("Agents"))
             ),
-            named(base, short)
+            named(drawn, short)
             .mark_area(**step, opacity=0.75)
             .encode(y="low:Q", y2="now:Q", color=colour(labels, colours)),
-            named(base, staffed)
+            named(drawn, staffed)
             .mark_line(**step, strokeWidth=1.6)
             .encode(y="staffed:Q", color=colour(labels, colours)),
         ]
     layers += [
-        named(base, planned)
+        named(drawn, planned)
         .mark_line(**step, strokeWidth=1.4, strokeDash=[5, 3])
         .encode(y="planned:Q", color=colour(labels, colours)),
-        named(base, now)
+        named(drawn, now)
         .mark_line(**step, strokeWidth=1.8)
         .encode(y=y, color=colour(labels, colours)),
         base.mark_bar(opacity=0, width=10).encode(y="now:Q", tooltip=tip),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from wfm.web.charts.base import colour, finish, named, time_axis, wall
+from wfm.web.charts.base import closed, colour, finish, named, time_axis, wall
 from wfm.web.charts.palette import Palette
 from wfm.web.words import Words
 
@@ -34,7 +34,7 @@ def simulation_chart(
     labels = [simulated, erlang, promised]
     colours = [palette.staffed, palette.marked, palette.short]
     x = time_axis(words)
-    base = alt.Chart(shown).encode(x=x)
+    base = alt.Chart(closed(shown)).encode(x=x)
     level = alt.Y(
         "service_level:Q",
         title=words("Service level"),
@@ -42,7 +42,7 @@ def simulation_chart(
         axis=alt.Axis(format="%"),
     )
     tip = [
-        alt.Tooltip("timestamp:T", title=words("Time"), format="%m-%d %H:%M"),
+        alt.Tooltip("began:T", title=words("Time"), format="%m-%d %H:%M"),
         alt.Tooltip("service_level:Q", title=simulated, format=".1%"),
         alt.Tooltip("service_level_low:Q", title=words("Band from"), format=".1%"),
         alt.Tooltip("service_level_high:Q", title=words("Band to"), format=".1%"),

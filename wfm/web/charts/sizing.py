@@ -6,7 +6,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from wfm.web.charts.base import colour, finish, named, time_axis, wall
+from wfm.web.charts.base import closed, colour, finish, named, time_axis, wall
 from wfm.web.charts.palette import Palette
 from wfm.web.words import Words
 
@@ -178,7 +178,7 @@ def levels_chart(
     height : int
         Pixels.
     """
-    shown, promised = wall(frame), words("Target")
+    shown, promised = closed(wall(frame)), words("Target")
     labels = [*series.values(), promised]
     tints = [palette.marked, palette.bound, palette.staffed][: len(series)]
     colours = [*tints, palette.short]
@@ -197,7 +197,7 @@ def levels_chart(
             ),
             color=colour(labels, colours),
             tooltip=[
-                alt.Tooltip("timestamp:T", title=words("Time"), format="%m-%d %H:%M"),
+                alt.Tooltip("began:T", title=words("Time"), format="%m-%d %H:%M"),
                 *(alt.Tooltip(f"{c}:Q", title=name, format=".1%") for c, name in series.items()),
             ],
         )
