@@ -12,6 +12,9 @@ import pandas as pd
 from wfm.web.charts.palette import Palette
 from wfm.web.words import Words
 
+LABELS_PX = 52
+"""Room for the labels of a vertical axis: "10,000" and the distance that the theme keeps."""
+
 
 def wall(frame: pd.DataFrame, column: str = "timestamp") -> pd.DataFrame:
     """Copy whose stamps are wall-clock time of the centre.
@@ -63,7 +66,51 @@ def _closed(series: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([rows, copies]).sort_index(kind="stable")
 
 
-def time_axis(words: Words, *, hours: bool = True, title: str | None = None) -> alt.X:
+def moment(stamp: pd.Timestamp) -> dict[str, int]:
+    """Wall-clock stamp as a bound of an axis."""
+    return {
+        "year": stamp.year,
+        "month": stamp.month,
+        "date": stamp.day,
+        "hours": stamp.hour,
+        "minutes": stamp.minute,
+    }
+
+
+def span(frame: pd.DataFrame) -> alt.Scale:
+    """Time scale from the first interval's start to the last one's end, without margins.
+
+    Charts one above another share their hours only if each says so: marks differ in the margins
+    that they ask for, and a line of starts ends an interval before a line of steps.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        timestamp (start of an interval, wall-clock), in any order.
+    """
+    stamps = frame["timestamp"].drop_duplicates().sort_values()
+    if len(stamps) < 2:
+        return alt.Scale(padding=0)
+    end = stamps.iloc[-1] + stamps.diff().min()
+    return alt.Scale(domain=[moment(stamps.iloc[0]), moment(end)], padding=0)
+
+
+def values_axis(**settings: Any) -> alt.Axis:
+    """Vertical axis of a chart that stands above or below another over the same hours.
+
+    Its labels take the same room whatever they say ("7", "100%", "1,200"), so that the hours of
+    both charts are in line.
+    """
+    return alt.Axis(minExtent=LABELS_PX, maxExtent=LABELS_PX, **settings)
+
+
+def time_axis(
+    words: Words,
+    *,
+    hours: bool = True,
+    title: str | None = None,
+    scale: alt.Scale | None = None,
+) -> alt.X:
     """Horizontal axis of stamps: weekday and date at midnight, the hour otherwise."""
     names = "[" + ",".join(f"'{name}'" for name in words.weekdays) + "]"
     date = "%-m/%-d" if words.language == "zh" else "%-d %b"
@@ -72,15 +119,19 @@ def time_axis(words: Words, *, hours: bool = True, title: str | None = None) -> 
     return alt.X(
         "timestamp:T",
         title=title,
+        scale=alt.Undefined if scale is None else scale,
         axis=alt.Axis(labelExpr=label, grid=False, labelOverlap=True, tickCount=14),
     )
 
 
-def day_time_axis(field: str = "timestamp", title: str | None = None) -> alt.X:
+def day_time_axis(
+    field: str = "timestamp", title: str | None = None, *, scale: alt.Scale | None = None
+) -> alt.X:
     """Horizontal axis of one day's hours."""
     return alt.X(
         f"{field}:T",
         title=title,
+        scale=alt.Undefined if scale is None else scale,
         axis=alt.Axis(format="%H:%M", grid=False, labelOverlap=True, tickCount=12),
     )
 

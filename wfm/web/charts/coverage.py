@@ -8,7 +8,17 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from wfm.web.charts.base import closed, colour, day_time_axis, finish, named, time_axis, wall
+from wfm.web.charts.base import (
+    closed,
+    colour,
+    day_time_axis,
+    finish,
+    named,
+    span,
+    time_axis,
+    values_axis,
+    wall,
+)
 from wfm.web.charts.palette import Palette
 from wfm.web.words import Words
 
@@ -36,7 +46,8 @@ def coverage_chart(
         [required, staffed, short],
         [palette.required, palette.staffed, palette.short],
     )
-    x = day_time_axis() if one_day else time_axis(words)
+    scale = span(shown)
+    x = day_time_axis(scale=scale) if one_day else time_axis(words, scale=scale)
     tip = [
         alt.Tooltip("timestamp:T", title=words("Time"), format="%m-%d %H:%M"),
         alt.Tooltip("required:Q", title=required),
@@ -48,7 +59,7 @@ def coverage_chart(
     step: dict[str, Any] = {"interpolate": "step-after"}
     layers = alt.layer(
         drawn.mark_area(**step, opacity=0.55, color=palette.staffed_fill).encode(
-            y=alt.Y("staffed:Q", title=words("Agents"), axis=alt.Axis(tickMinStep=1))
+            y=alt.Y("staffed:Q", title=words("Agents"), axis=values_axis(tickMinStep=1))
         ),
         named(drawn, short)
         .mark_area(**step, opacity=0.75)
@@ -78,12 +89,13 @@ def requirement_chart(
         Pixels.
     """
     names = list(dict.fromkeys(frame["series"]))
+    shown = wall(frame)
     chart = (
-        alt.Chart(closed(wall(frame), by="series"))
+        alt.Chart(closed(shown, by="series"))
         .mark_line(interpolate="step-after", strokeWidth=1.8)
         .encode(
-            x=time_axis(words),
-            y=alt.Y("agents:Q", title=words("Agents"), axis=alt.Axis(tickMinStep=1)),
+            x=time_axis(words, scale=span(shown)),
+            y=alt.Y("agents:Q", title=words("Agents"), axis=values_axis(tickMinStep=1)),
             color=alt.Color(
                 "series:N",
                 sort=names,
@@ -115,19 +127,19 @@ def service_chart(
     height : int
         Pixels.
     """
-    shown = closed(wall(frame[["timestamp", "service_level"]]))
+    shown = wall(frame[["timestamp", "service_level"]])
     level, promised = words("Service level"), words("Target")
     labels, colours = [level, promised], [palette.staffed, palette.short]
     layers = alt.layer(
-        named(alt.Chart(shown), level)
+        named(alt.Chart(closed(shown)), level)
         .mark_line(interpolate="step-after", strokeWidth=1.6)
         .encode(
-            x=time_axis(words),
+            x=time_axis(words, scale=span(shown)),
             y=alt.Y(
                 "service_level:Q",
                 title=level,
                 scale=alt.Scale(domain=[0, 1]),
-                axis=alt.Axis(format="%"),
+                axis=values_axis(format="%"),
             ),
             color=colour(labels, colours),
             tooltip=[

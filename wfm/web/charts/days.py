@@ -5,7 +5,7 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from wfm.web.charts.base import day_time_axis, finish, wall
+from wfm.web.charts.base import day_time_axis, finish, moment, wall
 from wfm.web.charts.palette import Palette
 from wfm.web.words import Words
 from wfm.web.words.terms import ACTIVITY, BREAK, term
@@ -21,10 +21,7 @@ def _span(bars: pd.DataFrame) -> list[dict[str, int]]:
     """First and last hour drawn: the whole day of the bars."""
     day = bars["start"].min().normalize()
     ends = (day, day + pd.Timedelta(days=1))
-    return [
-        {"year": e.year, "month": e.month, "date": e.day, "hours": e.hour, "minutes": 0}
-        for e in ends
-    ]
+    return [moment(end) for end in ends]
 
 
 def day_chart(bars: pd.DataFrame, words: Words, palette: Palette) -> alt.Chart:

@@ -7,7 +7,16 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from wfm.web.charts.base import closed, colour, day_time_axis, finish, named, wall
+from wfm.web.charts.base import (
+    closed,
+    colour,
+    day_time_axis,
+    finish,
+    named,
+    span,
+    values_axis,
+    wall,
+)
 from wfm.web.charts.palette import Palette
 from wfm.web.words import Words
 
@@ -28,13 +37,14 @@ def repair_chart(
     height : int
         Pixels.
     """
-    shown, x = wall(curve), day_time_axis()
+    shown = wall(curve)
+    x = day_time_axis(scale=span(shown))
     base, drawn = alt.Chart(shown).encode(x=x), alt.Chart(closed(shown)).encode(x=x)
     required, before, after = words("Required"), words("With nothing done"), words("Repaired")
     scale = colour([required, before, after], [palette.required, palette.short, palette.staffed])
 
     def line(name: str, label: str, **style: Any) -> alt.Chart:
-        y = alt.Y(f"{name}:Q", title=words("Agents"), axis=alt.Axis(tickMinStep=1))
+        y = alt.Y(f"{name}:Q", title=words("Agents"), axis=values_axis(tickMinStep=1))
         stepped: alt.Chart = named(drawn, label).mark_line(**STEP, **style)
         return stepped.encode(y=y, color=scale)
 
@@ -68,7 +78,8 @@ def repair_service_chart(
     height : int
         Pixels.
     """
-    drawn = alt.Chart(closed(wall(curve))).encode(x=day_time_axis())
+    shown = wall(curve)
+    drawn = alt.Chart(closed(shown)).encode(x=day_time_axis(scale=span(shown)))
     before, after, promised = words("With nothing done"), words("Repaired"), words("Target")
     scale = colour([before, after, promised], [palette.short, palette.staffed, palette.required])
 
@@ -77,7 +88,7 @@ def repair_service_chart(
             f"service_{name}:Q",
             title=words("Service level"),
             scale=alt.Scale(domain=[0, 1]),
-            axis=alt.Axis(format="%"),
+            axis=values_axis(format="%"),
         )
         tip = [
             alt.Tooltip("began:T", title=words("Time"), format="%m-%d %H:%M"),

@@ -7,7 +7,16 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from wfm.web.charts.base import closed, colour, day_time_axis, finish, named, wall
+from wfm.web.charts.base import (
+    closed,
+    colour,
+    day_time_axis,
+    finish,
+    named,
+    span,
+    values_axis,
+    wall,
+)
 from wfm.web.charts.palette import Palette
 from wfm.web.words import Words
 
@@ -43,16 +52,16 @@ def running_chart(
             alt.Tooltip("q10:Q", title="10 %", format=",.1f"),
             alt.Tooltip("q90:Q", title="90 %", format=",.1f"),
         ]
-    base = alt.Chart(shown).encode(x=day_time_axis())
+    base = alt.Chart(shown).encode(x=day_time_axis(scale=span(shown)))
     coming = base.transform_filter("!datum.passed")
-    y = alt.Y("plan:Q", title=words("Contacts an interval"))
+    y = alt.Y("plan:Q", title=words("Contacts an interval"), axis=values_axis())
     layers: list[Any] = []
     if bands:
         layers.append(
             named(coming, inner)
             .mark_area(opacity=0.5)
             .encode(
-                y=alt.Y("q10:Q", title=words("Contacts an interval")),
+                y=alt.Y("q10:Q", title=words("Contacts an interval"), axis=values_axis()),
                 y2="q90:Q",
                 color=colour(labels, colours),
             )
@@ -95,8 +104,8 @@ def handle_time_chart(
         alt.Tooltip("actual_aht_s:Q", title=came, format=",.0f"),
         alt.Tooltip("update_aht_s:Q", title=update, format=",.0f"),
     ]
-    base = alt.Chart(shown).encode(x=day_time_axis())
-    y = alt.Y("aht_s:Q", title=words("AHT (s)"), scale=alt.Scale(zero=False))
+    base = alt.Chart(shown).encode(x=day_time_axis(scale=span(shown)))
+    y = alt.Y("aht_s:Q", title=words("AHT (s)"), scale=alt.Scale(zero=False), axis=values_axis())
     layers: list[Any] = [
         named(base, plan)
         .mark_line(strokeWidth=1.4, strokeDash=[5, 3])
@@ -138,10 +147,10 @@ def agents_chart(
         alt.Tooltip("now:Q", title=now),
         alt.Tooltip("staffed:Q", title=staffed),
     ]
-    x = day_time_axis()
+    x = day_time_axis(scale=span(shown))
     base, drawn = alt.Chart(shown).encode(x=x), alt.Chart(closed(shown)).encode(x=x)
     step: dict[str, Any] = {"interpolate": "step-after"}
-    y = alt.Y("now:Q", title=words("Agents"), axis=alt.Axis(tickMinStep=1))
+    y = alt.Y("now:Q", title=words("Agents"), axis=values_axis(tickMinStep=1))
     layers: list[Any] = []
     if rostered:
         layers = [
