@@ -19,7 +19,7 @@ from wfm.rostering.result import Phase
 from wfm.service.desk import ACTORS, Role
 from wfm.store.kinds import Action, Entity, RequestKind, RequestStatus, RosterStatus, RunStatus
 from wfm.web.words import LANGUAGES, UNKNOWN, Words, language_of, terms
-from wfm.web.words.articles import article
+from wfm.web.words.articles import article, finding
 from wfm.web.words.extract import files, missing, read_catalogue, texts
 from wfm.web.words.faults import fault_text
 
@@ -216,6 +216,26 @@ def test_articles_are_named_in_the_language(source: str, shown: str) -> None:
     """Tests that an article is written the Chinese way, and left alone in English."""
     assert article(source, Words("zh")) == shown
     assert article(source, Words("en")) == source
+
+
+@pytest.mark.parametrize(
+    ("said", "english", "chinese"),
+    [
+        ("A1 off on 2026-11-26", "A1 off on Thu 26 Nov", "A1 off on 11月26日 周四"),
+        ("自2026-11-26起", "自Thu 26 Nov起", "自11月26日 周四起"),
+        ("to 2026-11-26 22:00;", "to Thu 26 Nov 22:00;", "to 11月26日 周四 22:00;"),
+        (
+            "2026-11-26 [holiday regulation, revision of 2024-11-10]",
+            "Thu 26 Nov [holiday regulation, revision of 2024-11-10]",
+            "11月26日 周四 [全国年节及纪念日放假办法（2024-11-10 修订）]",
+        ),
+        ("case 2026-13-45 of A-2026-11-26", *["case 2026-13-45 of A-2026-11-26"] * 2),
+    ],
+)
+def test_findings_write_days_as_pages_do(said: str, english: str, chinese: str) -> None:
+    """Tests that days of a finding have their weekday; laws and ids keep their figures."""
+    assert finding(said, Words("en")) == english
+    assert finding(said, Words("zh")) == chinese
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from wfm.web.frame import Frame
-from wfm.web.words.articles import article
+from wfm.web.words.articles import article, finding
 from wfm.web.words.terms import UNIT, term
 
 
@@ -51,7 +51,7 @@ def show_findings(table: pd.DataFrame, frame: Frame, *, key: str) -> None:
     st.dataframe(
         pd.DataFrame(
             {
-                words("Finding"): shown["sentence"],
+                words("Finding"): [finding(s, words) for s in shown["sentence"]],
                 words("Article"): [article(s, words) for s in shown["source"]],
                 words("Agent"): shown["agent_id"],
                 words("Day"): [

@@ -16,7 +16,7 @@ from wfm.web.components.messages import remember, shown_errors
 from wfm.web.components.text import plain
 from wfm.web.frame import Frame
 from wfm.web.sections import roster_questions
-from wfm.web.words.articles import article
+from wfm.web.words.articles import finding
 
 OFF = ""
 
@@ -96,9 +96,9 @@ def _consequences(frame: Frame, state: RosterState, preview: ChangePreview) -> N
     words = frame.words
     delta = preview.cost_after - preview.cost_before
     for text in preview.new_hard:
-        st.markdown(f":red[:material/block:] {plain(article(text, words))}")
+        st.markdown(f":red[:material/block:] {plain(finding(text, words))}")
     for text in preview.gone:
-        cleared = words("cleared: {finding}", finding=article(text, words))
+        cleared = words("cleared: {finding}", finding=finding(text, words))
         st.markdown(f":green[:material/check:] {plain(cleared)}")
     with st.container(horizontal=True, vertical_alignment="center"):
         if not preview.new_hard:
@@ -114,7 +114,7 @@ def _consequences(frame: Frame, state: RosterState, preview: ChangePreview) -> N
         )
     _activities(preview, frame)
     for sentence in preview.new_soft[:8]:
-        st.markdown(f"- {plain(article(sentence, words))}")
+        st.markdown(f"- {plain(finding(sentence, words))}")
     _moved(frame, state, preview)
 
 

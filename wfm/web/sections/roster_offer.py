@@ -20,7 +20,7 @@ from wfm.web.components.text import plain
 from wfm.web.frame import Frame, Place
 from wfm.web.sections.names import group_names
 from wfm.web.sections.roster_happened import lines
-from wfm.web.words.articles import article
+from wfm.web.words.articles import finding
 
 STAGES = ("published", "unmended", "mended")
 
@@ -60,7 +60,7 @@ def _conflicts(frame: Frame, offer: Offer) -> None:
     words = frame.words
     st.error(words("There is no roster that keeps all of these at once:"), icon=":material/block:")
     for line in offer.conflicts.get(words.language, ()):
-        st.markdown(f"- {plain(article(line, words))}")
+        st.markdown(f"- {plain(finding(line, words))}")
 
 
 def _effects(frame: Frame, offer: Offer) -> None:
@@ -150,7 +150,7 @@ def _changes(frame: Frame, state: RosterState, offer: Offer) -> None:
                 words("Day"): [words.day(c.day) for c in offer.changes],
                 words("Before"): [named(c.before) for c in offer.changes],
                 words("After"): [named(c.after) for c in offer.changes],
-                words("Why"): [article(c.why.fill(words.language), words) for c in offer.changes],
+                words("Why"): [finding(c.why.fill(words.language), words) for c in offer.changes],
             }
         ),
         hide_index=True,
@@ -238,7 +238,7 @@ def _preview(frame: Frame, seen: OfferPreview) -> bool:
         )
     )
     for text in seen.new_hard:
-        st.markdown(f":red[:material/block:] {plain(article(text, words))}")
+        st.markdown(f":red[:material/block:] {plain(finding(text, words))}")
     return bool(seen.new_hard)
 
 

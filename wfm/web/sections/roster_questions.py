@@ -15,7 +15,7 @@ from wfm.web.components.messages import shown_errors
 from wfm.web.components.progress import follow
 from wfm.web.components.text import plain
 from wfm.web.frame import Frame
-from wfm.web.words.articles import article
+from wfm.web.words.articles import finding
 from wfm.web.words.terms import QUESTION, term
 
 OFF = ""
@@ -99,4 +99,4 @@ def _answer(frame: Frame, state: RosterState, answer: Answer) -> None:
     st.markdown(f"**{plain(title)}**")
     if answer.revision != state.revision:
         st.caption(words("Asked of revision {n}; the roster has changed since.", n=answer.revision))
-    st.markdown("\n".join(f"- {plain(article(text, words))}" for text in answer.sentences))
+    st.markdown("\n".join(f"- {plain(finding(text, words))}" for text in answer.sentences))
