@@ -13,6 +13,7 @@ from wfm.runs.worker import Worker
 from wfm.service import scenario_plans, scenario_promotion, scenarios, solves
 from wfm.service.desk import ACTORS, Desk, open_desk
 from wfm.service.handlers import HANDLERS
+from wfm.web.components.text import plain
 
 pytestmark = pytest.mark.unit
 Page = Callable[..., AppTest]
@@ -117,12 +118,25 @@ def comparisons(desk: Desk) -> list[solves.RunInfo]:
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_list_cuts_no_note(page: Page, seeded_store: str, language: str) -> None:
+    """Tests that the list is a table whose lines wrap, with notes in full, signs as written."""
+    note = "A note of *some* length: " + "what the board decided in its last meeting, " * 4
+    scenarios.save_scenario(
+        open_desk(seeded_store), CENTRE, Scenario("Noted", growth=1.02, note=note)
+    )
+    table = opened(page, 3, language).table[0].value
+    (cell,) = (str(c) for c in table[{"en": "Note", "zh": "备注"}[language]] if "board" in str(c))
+    assert cell == plain(note)
+    assert all("\u00a0" in when and " " not in when for when in table.iloc[:, -1])
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
 def test_comparison_shows_figures_and_causes(page: Page, seeded_store: str, language: str) -> None:
     """Tests that figures stand side by side with service, and nothing is left in ids."""
     at = opened(page, 0, language)
-    assert len(at.dataframe) == 1
+    assert len(at.dataframe) == 0
     at = worked(at, seeded_store)
-    table = at.dataframe[1].value
+    table = at.dataframe[0].value
     assert len(table.columns) == 4
     texts = " ".join(table.iloc[:, 0])
     assert ("Service level with the plan's seats" in texts) == (language == "en")
@@ -143,11 +157,11 @@ def test_comparison_is_made_once_and_anew_when_its_scenario_changes(
     desk = open_desk(seeded_store)
     assert len(comparisons(desk)) == 1
     at = opened(page, 0)
-    assert len(at.dataframe) == 2
+    assert len(at.dataframe) == 1
     assert len(comparisons(desk)) == 1
     scenarios.save_scenario(desk, CENTRE, Scenario("Card promotion", growth=1.3), 1)
     at = opened(page, 0)
-    assert len(at.dataframe) == 1
+    assert len(at.dataframe) == 0
     assert [run.status for run in comparisons(desk)] == ["queued", "done"]
 
 
@@ -179,7 +193,7 @@ def test_promotion_from_the_page(page: Page, seeded_store: str) -> None:
     assert scenario_plans.plan_of(desk, CENTRE, WEEK).under.name == "Card promotion"
     (made,) = scenario_promotion.promotions(desk, CENTRE)
     assert made["reason"] == "campaign agreed"
-    assert "in force" in set(at.dataframe[0].value["Plan"])
+    assert "in force" in set(at.table[0].value["Plan"])
     box = at.selectbox(key="scenario_promoted")
     assert "Back to the forecast without a scenario" in box.options
 

@@ -9,10 +9,14 @@ from wfm.forecasting.scenario import Scenario, scenario_from
 from wfm.service import scenarios
 from wfm.service.scenarios import ScenarioInfo
 from wfm.web.components.messages import remember, shown_errors
+from wfm.web.components.text import plain
 from wfm.web.frame import Frame, Place
 from wfm.web.sections.scenario_form import form
 from wfm.web.sections.scenario_words import changes_of
 from wfm.web.words.terms import ACTOR, term
+
+HARD = "\u00a0"
+"""Space at which no line breaks."""
 
 
 def show_list(frame: Frame, known: tuple[ScenarioInfo, ...], in_force: tuple[str, ...]) -> None:
@@ -26,28 +30,24 @@ def show_list(frame: Frame, known: tuple[ScenarioInfo, ...], in_force: tuple[str
     words = frame.words
     if not known:
         return
-    columns: dict[str, list[object]] = {
+    columns: dict[str, list[str]] = {
         words("Scenario"): [i.name for i in known],
         words("Changes"): [changes_of(i.scenario, frame) for i in known],
         words("Builds on"): [words.join(list(i.scenario.on)) for i in known],
         words("Plan"): [words("in force") if i.name in in_force else "" for i in known],
         words("Note"): [i.scenario.note for i in known],
-        words("Revision"): [i.revision for i in known],
+        words("Revision"): [words.number(i.revision) for i in known],
         words("Who"): [term(words, ACTOR, i.changed_by) for i in known],
-        words("When"): [words.moment(i.changed_at, frame.zone) for i in known],
+        words("When"): [words.moment(i.changed_at, frame.zone).replace(" ", HARD) for i in known],
     }
-    # Columns that say nothing would leave the notes no room.
-    st.dataframe(
-        pd.DataFrame({name: cells for name, cells in columns.items() if any(cells)}),
+    # Columns that say nothing would leave the notes no room; a table of lines that wrap cuts none.
+    st.table(
+        pd.DataFrame(
+            {name: [plain(c) for c in cells] for name, cells in columns.items() if any(cells)}
+        ),
+        border="horizontal",
         hide_index=True,
         alt=words("Scenarios"),
-        column_config={
-            words("Scenario"): st.column_config.TextColumn(pinned=True),
-            words("Changes"): st.column_config.TextColumn(width="medium"),
-            words("Note"): st.column_config.TextColumn(width="medium"),
-            words("Revision"): st.column_config.NumberColumn(width="small"),
-            words("Plan"): st.column_config.TextColumn(width="small"),
-        },
     )
 
 
