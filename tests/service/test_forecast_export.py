@@ -63,6 +63,21 @@ def test_workbook_holds_the_version(changed):
     assert "all queues" in set(found["Day totals"]["queue"])
 
 
+def test_workbook_says_what_weeks_are_planned_with(planned):
+    """Tests that the version in force says so though nobody promoted it, an older one does not."""
+    (first,) = forecasts.forecasts(planned, "small")
+
+    def says(number: int) -> str:
+        about = sheets(planned, number)["About"].to_numpy().tolist()
+        return next(value for name, value in about if name == "plan of record")
+
+    assert says(first.id) == "yes"
+    newer = forecast_runs.make_version(
+        planned, "small", scenario=None, first_day=WEEK, weeks=2, with_backtest=False
+    )
+    assert (says(first.id), says(newer)) == ("no", "yes")
+
+
 def test_workbook_says_how_good_it_was_and_why_it_was_changed(changed):
     """Tests that the back-test, the overrides with their reasons and the provenance are there."""
     desk, number = changed

@@ -45,6 +45,19 @@ def test_plan_of_record(planned):
     assert forecasts.plan_of_record(planned, "small", WEEK + timedelta(days=14)) is None
 
 
+def test_a_version_that_plans_a_week(planned):
+    """Tests that a version nobody promoted plans its weeks until another takes them all."""
+    (first,) = forecasts.forecasts(planned, "small")
+    assert not first.plan_of_record
+    assert forecasts.plans_a_week(planned, "small", first)
+    newer = make(planned, model="weekday_mean_8")
+    assert forecasts.plans_a_week(planned, "small", first)
+    make(planned, weeks=2)
+    infos = {info.id: info for info in forecasts.forecasts(planned, "small")}
+    assert not forecasts.plans_a_week(planned, "small", infos[first.id])
+    assert not forecasts.plans_a_week(planned, "small", infos[newer])
+
+
 def test_scenario_version_is_no_plan_until_promoted(planned):
     """Tests that a version under a scenario is the plan only when somebody says so."""
     base = forecasts.plan_of_record(planned, "small", WEEK)

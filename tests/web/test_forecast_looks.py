@@ -6,11 +6,13 @@ from collections.abc import Callable
 from datetime import date, time
 
 import pytest
+import sqlalchemy as sa
 from streamlit.testing.v1 import AppTest
 
 from wfm.forecasting.overrides import How, Override, Quantity
-from wfm.service import forecasts, overrides
+from wfm.service import forecast_runs, forecasts, overrides
 from wfm.service.desk import open_desk
+from wfm.store.tables import FORECASTS
 
 pytestmark = pytest.mark.unit
 Page = Callable[..., AppTest]
@@ -38,6 +40,14 @@ def press(at: AppTest, label: str) -> AppTest:
     return next(b for b in at.button if b.label == label).click().run()
 
 
+def demote(url: str) -> None:
+    """Take the promotion of every version back, as in a store where nobody promoted one."""
+    engine = sa.create_engine(url)
+    with engine.begin() as connection:
+        connection.execute(sa.update(FORECASTS).values(published_at=None))
+    engine.dispose()
+
+
 @pytest.mark.parametrize("language", ["en", "zh"])
 @pytest.mark.parametrize("name", LOOKS)
 def test_every_look_opens(page: Page, seeded_store: str, name: str, language: str) -> None:
@@ -55,6 +65,44 @@ def test_backtest_is_shown_in_full(page: Page, seeded_store: str) -> None:
     headings = " ".join(m.value for m in at.markdown)
     for text in ("Error by hour", "Error by weekday", "Do the intervals hold", "running day"):
         assert text in headings
+
+
+def test_the_star_is_on_what_the_week_is_planned_with(page: Page, seeded_store: str) -> None:
+    """Tests that star and badge follow the newest version while none is promoted."""
+    demote(seeded_store)
+    desk = open_desk(seeded_store)
+    newer = forecast_runs.make_version(
+        desk, CENTRE, scenario=None, first_day=WEEK, weeks=1, with_backtest=False
+    )
+    plan = forecasts.plan_of_record(desk, CENTRE, WEEK)
+    assert plan is not None
+    assert (plan.id, plan.plan_of_record) == (newer, False)
+    at = fine(page("forecast"))
+    (box,) = (s for s in at.selectbox if s.label == "Version")
+    assert [line.startswith("★ ") for line in box.options] == [True, False]
+    assert box.value == newer
+    said = " ".join(m.value for m in at.markdown)
+    assert "This week has a plan of record" in said
+    assert ":green-badge[:material/star: Plan of record]" in said
+    fine(press(at, "Keep it the plan of record"))
+    plan = forecasts.plan_of_record(desk, CENTRE, WEEK)
+    assert plan is not None
+    assert (plan.id, plan.plan_of_record) == (newer, True)
+    labels = {b.label for b in page("forecast").button}
+    assert not labels & {"Keep it the plan of record", "Make it the plan of record"}
+
+
+def test_a_version_that_stands_behind_another_has_no_star(page: Page, seeded_store: str) -> None:
+    """Tests that the promoted one alone carries the star and the other can take its place."""
+    desk = open_desk(seeded_store)
+    newer = forecast_runs.make_version(
+        desk, CENTRE, scenario=None, first_day=WEEK, weeks=1, with_backtest=False
+    )
+    at = page("forecast")
+    (box,) = (s for s in at.selectbox if s.label == "Version")
+    assert [line.startswith("★ ") for line in box.options] == [False, True]
+    at = fine(box.set_value(newer).run())
+    assert "Make it the plan of record" in {b.label for b in at.button}
 
 
 def test_a_range_is_overridden_by_form(page: Page, seeded_store: str) -> None:

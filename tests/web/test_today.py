@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 from datetime import date
 
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from wfm.forecasting.intraday_aht import AhtCourse
-from wfm.service import actuals, editing, forecasts, planning, rosters
+from wfm.service import actuals, editing, forecasts, planning, rosters, today
 from wfm.service.desk import ACTORS, Desk, open_desk
 
 pytestmark = pytest.mark.unit
@@ -69,6 +71,26 @@ def test_a_busy_morning(page: Page, seeded_store: str) -> None:
     assert float(tiles["Agent-hours against the plan"]) >= 0
     assert tiles["Service level to come"].endswith("%")
     assert any("with 80 % between" in c.value for c in at.caption)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_all_queues_say_what_kind_of_interval_they_lack(
+    page: Page, seeded_store: str, language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Tests that the range of a prediction is not to be taken for a half-hour of the day."""
+    desk = open_desk(seeded_store)
+    feed(desk, 1.2, 13)
+    found = today.today(desk, CENTRE, WEEK)
+    running = found.running
+    two = dataclasses.replace(
+        running,
+        frame=pd.concat([running.frame, running.frame.assign(queue="english")]),
+        totals=pd.concat([running.totals, running.totals.assign(queue="english")]),
+    )
+    monkeypatch.setattr(today, "today", lambda *_: dataclasses.replace(found, running=two))
+    at = fine(page("today", language))
+    said = "80 % prediction interval" if language == "en" else "80% 预测区间"
+    assert any(said in c.value for c in at.caption)
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

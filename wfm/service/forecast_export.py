@@ -101,7 +101,7 @@ def forecast_workbook(
         _day_totals(version, title, say),
         _backtest(version, title, say),
         _overrides(desk, version, title, say),
-        _about(version, title, name, say, note),
+        _about(desk, version, title, name, say, note),
     )
     out = io.BytesIO()
     write_forecast_book(out, sheets, language)
@@ -197,9 +197,15 @@ def _overrides(desk: Desk, version: ForecastVersion, title: str, say: _Say) -> F
 
 
 def _about(
-    version: ForecastVersion, title: str, centre: str, say: _Say, note: Callable[[str], str]
+    desk: Desk,
+    version: ForecastVersion,
+    title: str,
+    centre: str,
+    say: _Say,
+    note: Callable[[str], str],
 ) -> ForecastSheet:
     info = version.info
+    plans = forecasts.plans_a_week(desk, version.centre, info)
     rows = [
         ("centre", centre),
         ("version", str(info.version)),
@@ -208,7 +214,7 @@ def _about(
         ("model", chosen(METHODS, info.model, say.language)),
         ("author", info.author),
         ("made_at", f"{info.made_at:%Y-%m-%d %H:%M} UTC"),
-        ("plan", say("yes") if info.plan_of_record else say("no")),
+        ("plan", say("yes") if plans else say("no")),
         ("history_revision", str(version.provenance.get("history_revision", ""))),
         ("overrides_revision", str(version.overrides_revision)),
         *(("note", note(text)) for text in version.notes),

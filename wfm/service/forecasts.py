@@ -27,7 +27,8 @@ class ForecastInfo:
     """What a list of forecast versions shows.
 
     `wape` is the back-tested WAPE of days 1-7 and `habit_wape` that of the best practitioner
-    habit on the same origins; None without a back-test.
+    habit on the same origins; None without a back-test. `plan_of_record` is whether somebody
+    promoted it; while nobody has, `plan_of_record()` of a week falls back to the newest.
     """
 
     id: int
@@ -179,6 +180,13 @@ def plan_of_record(desk: Desk, centre_id: str, week: date) -> ForecastInfo | Non
                 None,
             )
     return None if found is None else _info(found)
+
+
+def plans_a_week(desk: Desk, centre_id: str, info: ForecastInfo) -> bool:
+    """Whether any week of a version is planned with it, promoted or as the newest."""
+    weeks = [info.first_day + timedelta(days=7 * k) for k in range(info.n_days // 7)]
+    found = (plan_of_record(desk, centre_id, week) for week in weeks)
+    return any(plan is not None and plan.id == info.id for plan in found)
 
 
 def plan_provenance(desk: Desk, centre_id: str, week: date) -> dict[str, str]:

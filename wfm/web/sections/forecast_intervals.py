@@ -23,7 +23,12 @@ def show_totals(version: ForecastVersion, frame: Frame) -> None:
     queue = choose_queue(frame, queues, key="totals_queue")
     shown = days[days["queue"] == (queue if len(queues) > 1 else queues[0])]
     if shown.empty:
-        st.caption(words("Intervals are those of a queue: choose one to see them."))
+        st.caption(
+            words(
+                "Prediction intervals are worked out for one queue at a time: "
+                "choose a queue to see them."
+            )
+        )
         shown = days.groupby("day", as_index=False)[["volume"]].sum()
     else:
         st.altair_chart(

@@ -43,7 +43,7 @@ def name_of(info: ForecastInfo, frame: Frame) -> str:
 def show(frame: Frame, centre_id: str) -> None:
     """Choose a version and look at it."""
     words = frame.words
-    known = forecasts.forecasts(frame.desk, centre_id)
+    known = _known(frame, centre_id)
     if not known:
         empty_state(
             words("No forecast has been made yet. Choose a week at the left and make one above."),
@@ -58,15 +58,31 @@ def show(frame: Frame, centre_id: str) -> None:
         index=list(by_id).index(first.id),
         format_func=lambda i: name_of(by_id[i], frame),
         key=f"forecast_version_{centre_id}_{len(known)}",
-        help=words("★ marks the plan of record: what requirement and roster are made from."),
+        help=words(
+            "★ marks the plan of record of the week chosen: what its requirement and roster are "
+            "made from."
+        ),
     )
     version = _whole_weeks(forecasts.forecast(frame.desk, chosen))
     _figures(version, frame)
     _chart(version, frame)
     for note in version.notes:
         st.caption(f":material/info: {plain(_note(note, frame))}")
-    _actions(version, frame)
+    _actions(version, frame, in_force=by_id[chosen].plan_of_record)
     _look(version, frame, centre_id)
+
+
+def _known(frame: Frame, centre_id: str) -> tuple[ForecastInfo, ...]:
+    """Versions of which the one that the week chosen is planned with is the plan of record.
+
+    That is the promoted one, and while none is, the newest: the star goes where plans come from.
+    """
+    found = forecasts.forecasts(frame.desk, centre_id)
+    if frame.week is None:
+        return found
+    plan = forecasts.plan_of_record(frame.desk, centre_id, frame.week)
+    number = None if plan is None else plan.id
+    return tuple(dataclasses.replace(info, plan_of_record=info.id == number) for info in found)
 
 
 def _note(note: str, frame: Frame) -> str:
@@ -144,7 +160,12 @@ def _chart(version: ForecastVersion, frame: Frame) -> None:
     elif version.together is not None:
         shown = version.together
     else:
-        st.caption(words("Intervals are those of a queue: choose one to see them."))
+        st.caption(
+            words(
+                "Prediction intervals are worked out for one queue at a time: "
+                "choose a queue to see them."
+            )
+        )
         shown = _summed(rows)
     if not whole:
         shown = _of_week(shown, version, frame)
@@ -216,8 +237,10 @@ def _look(version: ForecastVersion, frame: Frame, centre_id: str) -> None:
         forecast_intervals.show_totals(version, frame)
 
 
-def _actions(version: ForecastVersion, frame: Frame) -> None:
+def _actions(version: ForecastVersion, frame: Frame, *, in_force: bool) -> None:
+    """Downloads, and the promotion of a version that is not promoted or stands behind another."""
     words, info = frame.words, version.info
+    elsewhere = frame.week is not None and not _covers(info, frame.week)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.download_button(
             words("Export workbook"),
@@ -237,13 +260,23 @@ def _actions(version: ForecastVersion, frame: Frame) -> None:
             icon=":material/download:",
             on_click="ignore",
         )
-        if info.plan_of_record:
+        promoted = info.plan_of_record and (in_force or elsewhere)
+        if in_force or promoted:
             st.badge(words("Plan of record"), icon=":material/star:", color="green")
+        if promoted:
             return
         reason = st.text_input(
             words("Reason"), key=f"promote_reason_{info.id}", placeholder=words("Why this version")
         )
-        if st.button(words("Make it the plan of record"), icon=":material/star:"):
+        label = words("Make it the plan of record")
+        hint = None
+        if in_force:
+            label = words("Keep it the plan of record")
+            hint = words(
+                "It is in force as the newest version of the week. Promoted, it stays so when a "
+                "newer one is made."
+            )
+        if st.button(label, icon=":material/star:", help=hint):
             with shown_errors(words):
                 forecasts.promote_forecast(frame.desk, info.id, reason)
                 remember(words("This version is now the plan of record."))

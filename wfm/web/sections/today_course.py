@@ -87,7 +87,12 @@ def _outlook(found: Today, queue: str, frame: Frame) -> None:
             left = words.join([names.get(q, q) for q in frozen])
             st.caption(words("Kept as planned: {names}.", names=left))
         if len(frozen) < len(running.totals):
-            st.caption(words("Intervals are those of a queue: choose one to see them."))
+            st.caption(
+                words(
+                    "The 80 % prediction interval is worked out for one queue at a time: "
+                    "choose a queue to see it."
+                )
+            )
             return
     if queue and queue in running.revised:
         totals = running.totals
