@@ -164,6 +164,47 @@ def test_waterfall_ends_where_the_scenario_is() -> None:
     assert [row["text"] for row in rows] == ["100.0", "+12.0", "−5.0", "0.0", "107.0"]
 
 
+def test_no_bar_of_the_waterfall_is_cut_off() -> None:
+    """Tests that bars are differences alone and whole, and totals marks at their place."""
+    steps = steps_frame(("plan", 4820.0), [("growth", 212.0), ("aht", -85.0)], "mine")
+    drawn = waterfall(steps, "Hours", Words("en"), LIGHT).to_dict()
+    (rows,) = drawn["datasets"].values()
+    bars = [layer for layer in drawn["layer"] if layer["mark"]["type"] == "bar"]
+    (bar,) = bars
+    low, high = bar["encoding"]["x"]["scale"]["domain"]
+    assert bar["transform"] == [{"filter": "datum.kind !== 'total'"}]
+    for row in rows:
+        assert low < min(row["first"], row["last"])
+        assert max(row["first"], row["last"]) < high
+        if row["kind"] == "total":
+            assert row["first"] == row["last"]
+        else:
+            assert row["last"] - row["first"] == row["change"]
+    totals = [
+        layer["mark"]["type"]
+        for layer in drawn["layer"]
+        if layer["transform"] == [{"filter": "datum.kind === 'total'"}]
+    ]
+    assert totals == ["rule", "text"]
+
+
+def test_waterfall_rows_are_joined() -> None:
+    """Tests that a thin line leads from each row to the next, and none from the last."""
+    steps = steps_frame(("plan", 100.0), [("growth", 12.0)], "mine")
+    drawn = waterfall(steps, "Hours", Words("en"), LIGHT).to_dict()
+    (rows,) = drawn["datasets"].values()
+    assert [row["next"] for row in rows] == ["growth", "mine", None]
+    assert drawn["layer"][0]["encoding"]["y2"]["field"] == "next"
+
+
+def test_waterfall_without_a_difference_has_an_axis() -> None:
+    """Tests that equal totals do not leave an axis of no length."""
+    steps = steps_frame(("plan", 100.0), [("no", 0.0)], "mine")
+    drawn = waterfall(steps, "Hours", Words("en"), LIGHT).to_dict()
+    low, high = drawn["layer"][0]["encoding"]["x"]["scale"]["domain"]
+    assert low < 100.0 < high
+
+
 def test_curves_differ_by_more_than_colour() -> None:
     """Tests that each scenario's line has a pattern of its own."""
     stamps = pd.date_range("2026-11-23", periods=2, freq="30min", tz="Asia/Shanghai")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import altair as alt
 import pandas as pd
 
@@ -66,41 +68,75 @@ def _signed(value: float) -> str:
 def waterfall(
     steps: pd.DataFrame, title: str, words: Words, palette: Palette, *, height: int = 260
 ) -> alt.Chart:
-    """Bars from one total to another, a bar a cause in between; columns as `steps_frame`."""
-    order = list(steps["label"])
-    low = float(steps[["first", "last"]].iloc[1:-1].min().min()) if len(steps) > 2 else 0.0
-    high = float(steps[["first", "last"]].max().max())
-    # Changes are small beside totals: the axis starts near them, and the totals show as stumps.
-    near = max(0.0, low - 0.35 * (high - low)) if len(steps) > 2 else 0.0
+    """Way from one total to another: totals as marks, a bar a cause; columns as `steps_frame`.
+
+    Changes are small beside totals, so the axis starts near them. A bar that it cuts off would
+    lie about the total's size: totals are strokes at their place, with their number, and bars
+    alone, whose length is a difference, are drawn from end to end.
+    """
+    order = list(dict.fromkeys(steps["label"]))
+    low, high = float(steps["last"].min()), float(steps["last"].max())
+    reach = (high - low) or max(1.0, 0.02 * abs(high))
+    domain = [low - 0.08 * reach, high + 0.16 * reach]
     shown = steps.assign(
-        first=steps["first"].where(steps["kind"] != "total", near),
+        # A total is where it stands, not a length from zero.
+        first=steps["first"].where(steps["kind"] != "total", steps["last"]),
         text=[
             words.number(v, 1) if kind == "total" or round(v, 1) == 0 else _signed(v)
             for v, kind in zip(steps["change"], steps["kind"], strict=True)
         ],
-        end=steps[["first", "last"]].max(axis=1),
+        next=steps["label"].shift(-1),
     )
-    colours = {"total": palette.history, "more": palette.marked, "less": palette.staffed}
-    base = alt.Chart(shown).encode(
-        y=alt.Y("label:N", sort=order, title=None, axis=alt.Axis(labelLimit=260)),
+    shown["end"] = shown[["first", "last"]].max(axis=1)
+    colours = {"total": palette.required, "more": palette.marked, "less": palette.staffed}
+    rows = alt.Y(
+        "label:N",
+        title=None,
+        scale=alt.Scale(domain=order),
+        axis=alt.Axis(labelLimit=260, labelFlush=False),
     )
-    scale = alt.Scale(domain=[near, high + 0.12 * (high - near)], zero=False, nice=False)
+    base = alt.Chart(shown).encode(y=rows)
+    scale = alt.Scale(domain=domain, zero=False, nice=False)
+    colour = alt.Color(
+        "kind:N",
+        scale=alt.Scale(domain=list(colours), range=list(colours.values())),
+        legend=None,
+    )
+    tip = [
+        alt.Tooltip("label:N", title=words("Cause")),
+        alt.Tooltip("text:N", title=title),
+    ]
+    level = alt.X("last:Q", title=title, scale=scale, axis=alt.Axis(tickCount=8))
+    totals, causes = "datum.kind === 'total'", "datum.kind !== 'total'"
+    text: dict[str, Any] = {"align": "left", "dx": 6, "color": palette.text}
     layers = alt.layer(
-        base.mark_bar(cornerRadius=2, height={"band": 0.62}).encode(
-            x=alt.X("first:Q", title=title, scale=scale, axis=alt.Axis(tickCount=8)),
-            x2="last:Q",
-            color=alt.Color(
-                "kind:N",
-                scale=alt.Scale(domain=list(colours), range=list(colours.values())),
-                legend=None,
-            ),
-            tooltip=[
-                alt.Tooltip("label:N", title=words("Cause")),
-                alt.Tooltip("text:N", title=title),
-            ],
+        # Where one row ends, the next one starts.
+        base.transform_filter("isValid(datum.next)")
+        .mark_rule(strokeWidth=1, strokeDash=[2, 3], color=palette.history)
+        .encode(x=level, y2="next:N"),
+        base.transform_filter(causes)
+        .mark_bar(cornerRadius=2, height={"band": BAND})
+        .encode(
+            x=alt.X("first:Q", title=title, scale=scale), x2="last:Q", color=colour, tooltip=tip
         ),
-        base.mark_text(align="left", dx=6, color=palette.text).encode(
-            x=alt.X("end:Q", scale=scale), text="text:N"
+        base.transform_filter(totals)
+        .mark_rule(strokeWidth=4)
+        .encode(
+            x=level,
+            y=rows.bandPosition((1 - BAND) / 2),
+            y2=alt.Y2("label:N", bandPosition=(1 + BAND) / 2),
+            color=colour,
+            tooltip=tip,
         ),
+        base.transform_filter(causes)
+        .mark_text(**text)
+        .encode(x=alt.X("end:Q", scale=scale), text="text:N"),
+        base.transform_filter(totals)
+        .mark_text(**text, fontWeight="bold")
+        .encode(x=alt.X("end:Q", scale=scale), text="text:N"),
     )
     return finish(layers.properties(height=height), palette)
+
+
+BAND = 0.62
+"""Part of a row that its bar takes."""
