@@ -12,6 +12,7 @@ from wfm.core.errors import BadInputError, ConflictError, Fault, NotAllowedError
 from wfm.web.components.text import plain
 from wfm.web.frame import Frame, Place
 from wfm.web.words import Words
+from wfm.web.words.articles import finding
 from wfm.web.words.faults import fault_text
 
 NOTE = "note"
@@ -50,7 +51,7 @@ def show_faults(faults: Sequence[Fault], words: Words) -> None:
 
 
 def show_error(error: WfmError, words: Words) -> None:
-    """Error of a use case, in the words it came with."""
+    """Error of a use case, in the words it came with; findings that it names as pages do."""
     if isinstance(error, BadInputError):
         show_faults(error.faults, words)
         return
@@ -59,7 +60,7 @@ def show_error(error: WfmError, words: Words) -> None:
         ConflictError: words("Somebody else changed this meanwhile"),
     }
     st.error(
-        plain(fault_text(str(error), words)),
+        plain(finding(fault_text(str(error), words), words)),
         title=titles.get(type(error), words("This did not work")),
         icon=":material/error:",
     )
