@@ -75,6 +75,18 @@ def test_process_tells_the_relaxation_first() -> None:
     assert seen == sorted(seen)
 
 
+def test_process_without_time_for_a_tree_still_has_a_bound() -> None:
+    """Tests that the relaxation is solved whatever the limit, and is no answer by itself."""
+    process = LinearProcess(knapsack(), 0.0)
+    assert process.wait(60)
+    answer = process.answer()
+    process.stop()
+    assert answer is not None
+    assert answer.values is None
+    assert not answer.optimal
+    assert process.bound == pytest.approx(86)
+
+
 def test_relaxation_of_a_contradiction_has_no_bound() -> None:
     """Tests that an infeasible relaxation proves nothing."""
     model = LinearModel()

@@ -15,7 +15,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -284,11 +284,14 @@ def main(room: Path) -> None:
     threading.Thread(target=_leave_with_parent, args=(parent,), daemon=True).start()
     began = time.monotonic()
     if whole:
-        # The search tree has its own relaxation, but only after a long while where it is large.
-        relaxed = linear.solve_linear(model, time_s, whole=False)
-        print(f"relaxed bound {relaxed.bound!r}", flush=True)
-    left = max(0.0, time_s - (time.monotonic() - began))
-    answer = linear.solve_linear(model, left, whole=whole, show=True)
+        # The search tree has its own relaxation, but only after a long while where it is large. A
+        # bound at last is worth more than a limit kept: who waits no longer stops the process.
+        answer = linear.solve_linear(model, float("inf"), whole=False)
+        print(f"relaxed bound {answer.bound!r}", flush=True)
+        answer = replace(answer, values=None, objective=float("inf"), optimal=False)
+    left = time_s - (time.monotonic() - began)
+    if left > 0 or not whole:
+        answer = linear.solve_linear(model, max(0.0, left), whole=whole, show=True)
     part = room / "answer.part"
     part.write_bytes(pickle.dumps(answer))
     part.replace(room / "answer")
