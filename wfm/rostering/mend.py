@@ -94,7 +94,7 @@ class Mender:
         if self.best.report.hard:
             conflicts = self._make_legal()
             if conflicts:
-                return self._refused(conflicts)
+                return self._result(conflicts)
         if self.best.report.hard:
             # Nothing near is legal: anywhere then, or why not.
             return solve(
@@ -236,38 +236,24 @@ class Mender:
             roster = None if self.best.report.hard else self.best.roster
             self._on_progress(Progress(phase, self.budget.wall_s, cost, None, note, roster))
 
-    def _refused(self, conflicts: tuple[Conflict, ...]) -> RosterResult:
-        self._tell(Phase.DONE, Status.INFEASIBLE.value)
+    def _result(self, conflicts: tuple[Conflict, ...] = ()) -> RosterResult:
+        """Return the best roster, or why there is none."""
+        best = None if conflicts else self.best
+        status = Status.INFEASIBLE if conflicts else Status.FEASIBLE
+        base = Roster(self.problem.base or ())
+        self._tell(Phase.DONE, status.value)
         return RosterResult(
-            status=Status.INFEASIBLE,
+            status=status,
             problem=self.problem,
-            roster=None,
-            report=None,
-            objective=None,
+            roster=None if best is None else best.roster,
+            report=None if best is None else best.report,
+            objective=None if best is None else best.report.cost,
             bound=None,
-            first_roster_s=None,
+            first_roster_s=self._first_s,
             wall_s=round(self.budget.wall_s, 3),
-            changed_cells=(),
+            changed_cells=() if best is None else best.roster.changed_cells(base),
             seed=self.seed,
             fingerprint=fingerprint(self.problem),
             versions=versions(),
             conflicts=conflicts,
-        )
-
-    def _result(self) -> RosterResult:
-        best = self.best
-        self._tell(Phase.DONE, Status.FEASIBLE.value)
-        return RosterResult(
-            status=Status.FEASIBLE,
-            problem=self.problem,
-            roster=best.roster,
-            report=best.report,
-            objective=best.report.cost,
-            bound=None,
-            first_roster_s=self._first_s,
-            wall_s=round(self.budget.wall_s, 3),
-            changed_cells=best.roster.changed_cells(Roster(self.problem.base or ())),
-            seed=self.seed,
-            fingerprint=fingerprint(self.problem),
-            versions=versions(),
         )
