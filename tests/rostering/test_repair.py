@@ -86,15 +86,23 @@ def changes(
 def test_absences_become_sick_leave(problem: Problem, base: Roster) -> None:
     """Tests that each absence is a day of sick leave beside the leave there was, once each."""
     kept = Leave("A003", LeaveType.ANNUAL, TUESDAY, TUESDAY)
-    asked = [("A002", TUESDAY), ("A001", MONDAY), ("A001", MONDAY)]
+    asked = [("A003", MONDAY), ("A001", MONDAY), ("A001", MONDAY)]
     changed = repair_problem(replace(problem, leave=(kept,)), base, absent(*asked))
     assert changed.leave == (
         kept,
         Leave("A001", LeaveType.SICK, MONDAY, MONDAY),
-        Leave("A002", LeaveType.SICK, TUESDAY, TUESDAY),
+        Leave("A003", LeaveType.SICK, MONDAY, MONDAY),
     )
     assert changed.base == base.assignments
     assert changed.published
+
+
+def test_a_day_off_is_no_sick_leave(problem: Problem, lean: Roster) -> None:
+    """Tests that who is ill on a day off stays off, is credited nothing, and no shift is taken."""
+    changed = repair_problem(problem, lean, absent(("A002", TUESDAY), ("A001", MONDAY)))
+    assert changed.leave == (Leave("A001", LeaveType.SICK, MONDAY, MONDAY),)
+    assert changed.pins == (Pin("A002", TUESDAY, None),)
+    assert changes(repaired(problem, lean, [("A002", TUESDAY)]), lean, []) == set()
 
 
 def test_leave_is_not_doubled(problem: Problem, base: Roster) -> None:

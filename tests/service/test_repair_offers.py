@@ -284,6 +284,23 @@ def test_away_for_part_of_a_day(desk):
         assert tx.leave.granted("small", TUESDAY, TUESDAY) == ()
 
 
+def test_ill_on_a_day_off(desk):
+    """Tests that hours owed stay what they were: no other shift is taken, and nobody is called."""
+    before = rosters.published(desk, "small", WEEK).roster
+    agent, day = next(
+        (a.id, WEEK + timedelta(days=d))
+        for a in rosters.roster(desk, "small", WEEK).problem.agents
+        for d in range(1, 7)
+        if before.get(a.id, WEEK + timedelta(days=d)) is None
+    )
+    found = proposed(desk, RepairAsk(absences=(Absence(agent, day),), max_changes=0))
+    assert found.changes == ()
+    state = repair_offers.accept(desk, found.run_id, reason="ill at home")
+    assert state.roster.changed_cells(before) == ()
+    assert (agent, day, None) in {(p.agent_id, p.day, p.shift_id) for p in state.pins}
+    assert state.problem.leave == ()
+
+
 def test_added_leave_releases_pins(desk):
     """Tests that leave given on the page is granted, and a pin on its day goes."""
     state = rosters.roster(desk, "small", WEEK)

@@ -40,7 +40,8 @@ class Disruption:
     Parameters
     ----------
     absences : tuple of (agent id, day)
-        Who is suddenly not there: sick leave.
+        Who is suddenly not there: sick leave where they would have worked; a day off stays one,
+        and credits nothing to the hours of the week.
     leave : tuple of Leave
         Leave granted after publication.
     raised : mapping of day to factor
@@ -122,11 +123,12 @@ def repair_problem(
     """
     _check(problem, disruption)
     away = set(disruption.absences)
+    idle = {cell for cell in away if base.get(*cell) is None}
     leave = problem.leave + disruption.leave
     covered = {(x.agent_id, d) for x in leave for a, d in away if x.covers(d)}
     leave += tuple(
         Leave(agent, LeaveType.SICK, day, day)
-        for agent, day in sorted(away)
+        for agent, day in sorted(away - idle)
         if (agent, day) not in covered
     )
     gone = away | {
@@ -137,6 +139,7 @@ def repair_problem(
     }
     # What an absent agent was pinned to can't be held.
     pins = tuple(p for p in problem.pins if (p.agent_id, p.day) not in gone)
+    pins += tuple(Pin(agent, day, None) for agent, day in sorted(idle))
     rules = [e for e in problem.rules if e.rule not in ("stability", "max_changes")]
     # A repair is held to its facts, whatever the rule set says of them.
     rules += [RuleEntry(fact) for fact in FACTS if all(e.rule != fact or not e.hard for e in rules)]

@@ -12,7 +12,7 @@ import pandas as pd
 from wfm.core.errors import BadInputError, Fault
 from wfm.core.people import Leave, LeaveType
 from wfm.core.problem import Problem
-from wfm.core.roster import Assignment
+from wfm.core.roster import Assignment, Cell, Roster
 from wfm.core.time import DAY_MIN, parse_clock
 from wfm.core.view import ProblemView
 from wfm.rules.unavailable import Away, Unavailable, UnavailableParameters
@@ -35,7 +35,7 @@ class Absence:
 
     @property
     def whole_day(self) -> bool:
-        """Whether it is all day: that becomes sick leave."""
+        """Whether it is all day: a shift of the day becomes sick leave."""
         return parse_clock(self.to_clock) - parse_clock(self.from_clock) == DAY_MIN
 
     def touches(self, cell: Assignment, view: ProblemView) -> bool:
@@ -105,10 +105,24 @@ class RepairAsk:
     since: datetime | None = None
 
     @property
-    def sick(self) -> tuple[Leave, ...]:
-        """Sick leave of those who are not there all day."""
-        whole = sorted({(a.agent_id, a.day) for a in self.absences if a.whole_day})
-        return tuple(Leave(agent, LeaveType.SICK, day, day) for agent, day in whole)
+    def away(self) -> tuple[Cell, ...]:
+        """Agents and days of those who are not there all day."""
+        return tuple(sorted({(a.agent_id, a.day) for a in self.absences if a.whole_day}))
+
+    def sick(self, base: Roster) -> tuple[Leave, ...]:
+        """Sick leave of those who are not there all day and would have worked.
+
+        Who is ill on a day off loses no shift, so nothing is credited to the hours of the week.
+        """
+        return tuple(
+            Leave(agent, LeaveType.SICK, day, day)
+            for agent, day in self.away
+            if base.get(agent, day) is not None
+        )
+
+    def idle(self, base: Roster) -> tuple[Cell, ...]:
+        """Days off of those who are not there all day: they stay off."""
+        return tuple(cell for cell in self.away if base.get(*cell) is None)
 
     @property
     def spans(self) -> tuple[Absence, ...]:

@@ -40,16 +40,20 @@ class Setting:
 def settle(raised: Problem, base: Roster, ask: RepairAsk) -> Setting:
     """Put what happened on a problem whose demand is raised already.
 
-    Pins of shifts that absence or leave takes away can't hold and are left out.
+    Pins of shifts that absence or leave takes away can't hold and are left out; who is ill on a
+    day off is pinned to it.
     """
-    leave = tuple(dict.fromkeys((*raised.leave, *ask.leave, *ask.sick)))
+    sick = ask.sick(base)
+    leave = tuple(dict.fromkeys((*raised.leave, *ask.leave, *sick)))
     gone = set(absent_cells(base, ask, raised)) | {
         (cell.agent_id, cell.day)
-        for x in (*ask.leave, *ask.sick)
+        for x in (*ask.leave, *sick)
         for cell in base
         if x.agent_id == cell.agent_id and x.covers(cell.day)
     }
     pins = tuple(p for p in raised.pins if (p.agent_id, p.day) not in gone or p.shift_id is None)
+    held = {(p.agent_id, p.day) for p in pins}
+    pins += tuple(Pin(*cell, None) for cell in ask.idle(base) if cell not in held)
     settled = dataclasses.replace(raised, leave=leave, pins=pins)
     return Setting(raised, settled, base, under_facts(raised, base, ask))
 
@@ -57,7 +61,7 @@ def settle(raised: Problem, base: Roster, ask: RepairAsk) -> Setting:
 def disruption_of(ask: RepairAsk, problem: Problem) -> Disruption:
     """What the engine is told: facts of whole days, and what has to stay."""
     return Disruption(
-        absences=tuple((x.agent_id, x.first_day) for x in ask.sick),
+        absences=ask.away,
         leave=ask.leave,
         kept_agents=ask.kept_agents,
         kept_days=tuple(sorted({*ask.kept_days, *_past_days(ask, problem)})),
@@ -108,7 +112,7 @@ def under_facts(problem: Problem, base: Roster, ask: RepairAsk) -> Roster:
         As it stands, the ask's leave not in it yet.
     """
     view = ProblemView(problem)
-    leave = (*problem.leave, *ask.leave, *ask.sick)
+    leave = (*problem.leave, *ask.leave, *ask.sick(base))
     kept = []
     for cell in base:
         row = view.agent_index.get(cell.agent_id)

@@ -182,7 +182,7 @@ def accept(
         saved = tx.rosters.get(found.base_id)
         centre_id, week = saved.info.centre, saved.info.first_day
         _refuse_unless_open(_offer(tx, tx.runs.get(run_id)))
-        for leave in (*ask.leave, *ask.sick):
+        for leave in (*ask.leave, *ask.sick(at.base)):
             if not _is_granted(tx, centre_id, leave):
                 tx.leave.grant(
                     centre_id,
@@ -341,12 +341,13 @@ def _pin_spans(
     author: str,
     reason: str,
 ) -> None:
-    """Pin the days of those who were away for part of one, so that no solve puts them back."""
+    """Pin the days of those away for part of one, or on a day off, so that no solve calls them."""
     days = {at.settled.first_day + timedelta(days=k) for k in range(at.settled.n_days)}
     absent = absent_cells(at.base, ask, at.raised)
     away = {cell for cell, x in absent.items() if not x.whole_day}
     away |= {(x.agent_id, x.day) for x in ask.spans if x.day in days}
-    cells = sorted(away - {(x.agent_id, x.first_day) for x in ask.sick})
+    sick = {(x.agent_id, x.first_day) for x in ask.sick(at.base)}
+    cells = sorted((away | set(ask.idle(at.base))) - sick)
     by = {"author": author, "reason": reason}
     tx.pins.release(centre_id, sorted(absent), sources=tuple(PinSource), **by)
     held = [(agent, day, roster.get(agent, day)) for agent, day in cells]

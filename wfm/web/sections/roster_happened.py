@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -9,6 +10,7 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from wfm.core.people import Leave, LeaveType
+from wfm.core.roster import Cell
 from wfm.service.repair_asks import Absence, RepairAsk, Rise
 from wfm.service.rosters import RosterState
 from wfm.web.frame import Frame, Place
@@ -84,12 +86,14 @@ def forget(place: Place) -> None:
     st.session_state.pop(_key(place), None)
 
 
-def lines(happened: Happened | RepairAsk, words: Words) -> list[str]:
-    """What happened in words, a line each."""
+def lines(happened: Happened | RepairAsk, words: Words, idle: Collection[Cell] = ()) -> list[str]:
+    """What happened in words, a line each; `idle` are absences on a day off."""
     found = []
     for a in happened.absences:
         span = words("all day") if a.whole_day else f"{a.from_clock}-{a.to_clock}"
-        found.append(f"{words('Not there')}: {a.agent_id} · {words.day(a.day)} · {span}")
+        line = f"{words('Not there')}: {a.agent_id} · {words.day(a.day)} · {span}"
+        lost = (a.agent_id, a.day) not in idle
+        found.append(line if lost else f"{line} ({words('a day off: no shift is lost')})")
     for x in happened.leave:
         days = words.day(x.first_day)
         if x.last_day != x.first_day:

@@ -35,7 +35,7 @@ def show(frame: Frame, place: Place, state: RosterState, offer: Offer) -> None:
     words = frame.words
     st.subheader(words("Proposed repair of revision {n}", n=offer.base_revision), anchor=False)
     st.caption(f"{offer.author} · {words.moment(offer.made_at, frame.zone)}")
-    told = lines(offer.ask, words)
+    told = lines(offer.ask, words, _idle(offer))
     if told:
         st.markdown("\n".join(f"- {plain(line)}" for line in told))
     if offer.state is OfferState.STALE:
@@ -54,6 +54,12 @@ def show(frame: Frame, place: Place, state: RosterState, offer: Offer) -> None:
         _put_aside(frame, place, offer)
     elif frame.desk.actor.may(Right.REPAIR):
         _decide(frame, offer)
+
+
+def _idle(offer: Offer) -> set[Cell]:
+    """Absences of whole days that take no shift."""
+    lost = {(c.agent_id, c.day) for c in offer.changes if c.fact}
+    return set(offer.ask.away) - lost if offer.proposed else set()
 
 
 def _conflicts(frame: Frame, offer: Offer) -> None:
