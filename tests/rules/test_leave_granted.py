@@ -27,6 +27,19 @@ def test_run_in_by_parameter() -> None:
     assert amounts(shorter, roster(shorter, A001="N")) == [360]
 
 
+@pytest.mark.parametrize(
+    ("types", "found"), [(None, []), (["sick", "personal"], []), ([], [360]), (["annual"], [360])]
+)
+def test_a_night_before_illness_was_worked(types: list[str] | None, found: list[int]) -> None:
+    """Tests that the night of the day before stands beside sick leave unless rules object."""
+    leave = (Leave("A001", LeaveType.SICK, day(1), day(2)),)
+    given = {} if types is None else {"run_in_types": types}
+    problem = under(small_problem(leave=leave), "leave_granted", **given)
+    assert amounts(problem, roster(problem, A001="N")) == found
+    # A night that begins on a day of illness is not worked at all.
+    assert amounts(problem, roster(problem, A001=".N")) == [510]
+
+
 def test_every_day_and_every_kind_of_leave() -> None:
     """Tests that all days of leave are free, whatever its kind, and the day after is not leave."""
     leave = (Leave("A001", LeaveType.TRAINING, day(1), day(2)),)

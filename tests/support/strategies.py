@@ -126,7 +126,7 @@ CHOICES: dict[str, dict[str, list[Any]]] = {
     "break_stagger": {"max_share_pct": [1, 34, 50], "group": ["team", "centre"]},
     "seats": {"seats": [1, 2, 3]},
     "mentor_with_trainee": {"outside_min": [0, 240]},
-    "leave_granted": {"run_in_min": [0, 360, 720]},
+    "leave_granted": {"run_in_min": [0, 360, 720], "run_in_types": [[], ["sick"]]},
     "leave_cap": {"max_agents": [0, 1], "group": ["team", "centre"]},
     "swap_limits": {"max_per_month": [0, 1]},
     "pinned_cells": {},

@@ -47,7 +47,9 @@ def sick(desk: Desk) -> RepairAsk:
     """Somebody who works on the Tuesday is ill: who that is depends on the roster's solve."""
     state = rosters.roster(desk, CENTRE, WEEK)
     assert state is not None
-    agent = next(a.id for a in state.problem.agents if state.roster.get(a.id, TUESDAY))
+    mentors = {a.mentor for a in state.problem.agents}
+    there = [a.id for a in state.problem.agents if state.roster.get(a.id, TUESDAY)]
+    agent = next(name for name in there if name not in mentors)
     return RepairAsk(absences=(Absence(agent, TUESDAY),), max_changes=4)
 
 

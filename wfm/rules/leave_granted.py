@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from pydantic import Field
 
+from wfm.core.people import LeaveType
 from wfm.core.problem import RuleEntry
 from wfm.core.score import Unit
 from wfm.core.time import DAY_MIN
@@ -22,6 +23,11 @@ class LeaveGrantedParameters(Parameters):
         le=720,
         description="A shift of the evening before may run this far into a leave day (minutes)",
     )
+    run_in_types: tuple[LeaveType, ...] = Field(
+        default=(LeaveType.SICK,),
+        description="Leave that a shift of the evening before may run into all the way: "
+        "who is ill on a day has worked, or may have, the night that belongs to the day before",
+    )
 
 
 class LeaveGranted(UnaryRule[LeaveGrantedParameters]):
@@ -35,8 +41,8 @@ class LeaveGranted(UnaryRule[LeaveGrantedParameters]):
         title=Words("Leave granted", "已批休假"),
         description=Words(
             "Granted leave stands: no shift on its days, and no night shift of the evening before "
-            "that runs into it.",
-            "已批准的休假必须兑现：休假日不排班，前一晚的夜班也不得延入休假日。",
+            "that runs into it, unless it is sick leave.",
+            "已批准的休假必须兑现：休假日不排班，前一晚的夜班也不得延入休假日（病假除外）。",
         ),
         violation=Words(
             "{agent} is on leave: shift {shift} of {day} takes {minutes} minutes of it",
@@ -51,7 +57,8 @@ class LeaveGranted(UnaryRule[LeaveGrantedParameters]):
         first = sum(max(0, min(end, DAY_MIN) - start) for start, end in spans)
         tail = sum(max(0, end - max(start, DAY_MIN)) for start, end in spans)
         today = first if view.on_leave[a, d] else 0
-        if not tail or view.leave_on(a, view.day(d + 1)) is None:
+        after = view.leave_on(a, view.day(d + 1))
+        if not tail or after is None or (not today and after.type in p.run_in_types):
             return today
         return today + (tail if today or tail > p.run_in_min else 0)
 
