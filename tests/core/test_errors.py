@@ -41,6 +41,14 @@ def test_error_travels_between_processes() -> None:
     assert str(again) == str(error)
 
 
+def test_a_refusal_survives_pickling() -> None:
+    """Tests that what is not allowed comes back from another process with both languages."""
+    error = NotAllowedError("The rules forbid it: A001 rests.", [("A001 rests", "A001 休息")])
+    again = pickle.loads(pickle.dumps(error))
+    assert (str(again), again.said) == (str(error), (("A001 rests", "A001 休息"),))
+    assert NotAllowedError("No.").said == ()
+
+
 def test_no_fault_is_a_mistake_of_ours() -> None:
     """Tests that an error without a fault cannot be made."""
     with pytest.raises(ValueError, match="at least one fault"):

@@ -14,6 +14,7 @@ from wfm.core.people import LeaveType
 from wfm.core.problem import PinSource
 from wfm.core.roster import PlacedActivity
 from wfm.operations.asks import LeaveAsk, SwapAsk
+from wfm.rules.wording import sentences
 from wfm.service import editing, requests, rosters, weeks
 
 pytestmark = pytest.mark.unit
@@ -137,13 +138,16 @@ def test_change(desk, state, trail):
 
 def test_hard_rule_refused(desk, state):
     """Tests that a change against a hard rule is not saved, rule named, unless asked for."""
-    with pytest.raises(NotAllowedError, match=r"art\. 41.*Nothing was saved"):
+    with pytest.raises(NotAllowedError, match=r"art\. 41.*Nothing was saved") as caught:
         editing.change_cell(desk, state, "A001", MON, "L", "late")
+    assert all(english in str(caught.value) for english, _ in caught.value.said)
+    assert any("A001" in chinese and "休息" in chinese for _, chinese in caught.value.said)
     assert rosters.roster(desk, "small", WEEK).revision == 1
     draft = editing.change_cell(desk, state, "A001", MON, "L", "late", allow_hard=True)
     assert draft.report.hard
-    with pytest.raises(NotAllowedError, match="hard violations stand"):
+    with pytest.raises(NotAllowedError, match="hard violations stand") as refused:
         editing.publish(desk, draft, "")
+    assert refused.value.said == sentences(draft.report.hard[:3])
 
 
 def test_stale_revision(desk, state):

@@ -74,9 +74,10 @@ def test_leave_comes_back_as_asked(desk):
     ],
 )
 def test_facts_forbid(desk, ask):
-    """Tests that what nobody could approve is not even kept."""
-    with pytest.raises(BadInputError):
+    """Tests that what nobody could approve is not even kept, and is said in both languages."""
+    with pytest.raises(BadInputError) as caught:
         requests.ask(desk, "small", ask)
+    assert all(f.what_zh and f.what_zh != f.what for f in caught.value.faults)
     assert requests.requests(desk, "small") == ()
 
 

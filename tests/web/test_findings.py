@@ -9,9 +9,12 @@ from datetime import date
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from wfm.core.errors import NotAllowedError
+from wfm.core.errors import Fault, NotAllowedError
+from wfm.core.score import Unit, Violation
+from wfm.rules.wording import sentences
 from wfm.service import editing, rosters
 from wfm.service.desk import open_desk
+from wfm.web.components.messages import fault_rows
 from wfm.web.words import Words
 
 pytestmark = pytest.mark.unit
@@ -53,3 +56,38 @@ def test_findings_of_a_refusal(
     at = page("roster")
     next(b for b in at.button if b.label == "Publish this revision").click().run()
     assert [Words("en").day(WEEK) in e.value for e in at.error] == [True]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "A001 is on leave\\: shift N of Mon 23 Nov takes 90 minutes of it"),
+        ("zh", "A001 休假中：11月23日 周一 的班次 N 占用休假 90 分钟"),
+    ],
+)
+def test_a_refusal_speaks_the_readers_language(
+    page: Page, seeded_store: str, monkeypatch: pytest.MonkeyPatch, language: str, said: str
+) -> None:
+    """Tests that findings inside a refusal are told like the refusal around them."""
+    told = {"shift": "N", "minutes": 90}
+    found = Violation("leave_granted", True, 90, Unit.MINUTES, 0.0, "A001", WEEK, values=told)
+    monkeypatch.setattr(editing, "publish", lambda *_: editing.refuse_new(sentences([found])))
+    at = page("roster", language)
+    label = Words(language)("Publish this revision")
+    next(b for b in at.button if b.label == label).click().run()
+    assert [said in e.value for e in at.error] == [True]
+
+
+def test_a_fault_says_what_its_rule_says() -> None:
+    """Tests that a fault told in both languages is shown in the reader's, others are looked up."""
+    faults = [
+        Fault(
+            "A001 is not employed on those days.", "change it", what_zh="A001 在这些日期不在职。"
+        ),
+        Fault("give a later time", "give a later time"),
+    ]
+    english = fault_rows(faults, Words("en"))["What is wrong"].to_list()
+    chinese = fault_rows(faults, Words("zh"))["问题"].to_list()
+    assert english == [f.what for f in faults]
+    assert chinese[0] == faults[0].what_zh
+    assert chinese[1] == Words("zh")("give a later time") != "give a later time"

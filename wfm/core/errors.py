@@ -24,6 +24,8 @@ class Fault:
         Where it stands; empty when it does not apply.
     row : int or None
         Row in the file as a spreadsheet numbers it (the header is row 1).
+    what_zh : str
+        What is wrong in Chinese, where a rule says it; otherwise pages look `what` up.
     """
 
     what: str
@@ -32,6 +34,7 @@ class Fault:
     row: int | None = None
     column: str = ""
     value: str = ""
+    what_zh: str = ""
 
     def __str__(self) -> str:
         place = [self.file] if self.file else []
@@ -70,7 +73,22 @@ class BadInputError(WfmError):
 
 
 class NotAllowedError(WfmError):
-    """The person who acts may not do this, or the state of things forbids it."""
+    """The person who acts may not do this, or the state of things forbids it.
+
+    Parameters
+    ----------
+    text : str
+        What is not allowed and why.
+    said : sequence of (English, Chinese)
+        Sentences of rules inside the text, which is English, with what a Chinese reader gets.
+    """
+
+    def __init__(self, text: str, said: Sequence[tuple[str, str]] = ()) -> None:
+        self.said = tuple(said)
+        super().__init__(text)
+
+    def __reduce__(self) -> tuple[type[NotAllowedError], tuple[str, tuple[tuple[str, str], ...]]]:
+        return (type(self), (str(self), self.said))
 
 
 class ConflictError(WfmError):

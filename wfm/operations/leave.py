@@ -65,7 +65,7 @@ def check_leave(desk: Desktop, ask: LeaveAsk) -> list[Finding]:
 def _facts(desk: Desktop, ask: LeaveAsk, agent: Agent | None) -> list[Finding]:
     """What no rule and no approver can change."""
     if agent is None:
-        return [_no(f"There is no agent {ask.agent_id}.", f"没有客服代表 {ask.agent_id}。")]
+        return [_no(f"There is no agent {ask.agent_id}.", f"没有坐席 {ask.agent_id}。")]
     if ask.last_day < ask.first_day:
         return [_no("The leave ends before it starts.", "假期结束早于开始。")]
     if not (agent.employed_on(ask.first_day) and agent.employed_on(ask.last_day)):

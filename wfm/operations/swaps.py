@@ -139,11 +139,11 @@ def _facts(desk: Desktop, ask: SwapAsk) -> list[Finding]:
             )
         ]
     if ask.initiator == ask.partner:
-        return [_no("Name two different agents.", "请填写两名不同的客服代表。")]
+        return [_no("Name two different agents.", "请填写两名不同的坐席。")]
     faults = []
     for agent, day in ((ask.initiator, ask.initiator_day), (ask.partner, ask.partner_day)):
         if desk.agent(agent) is None:
-            faults.append(_no(f"There is no agent {agent}.", f"没有客服代表 {agent}。"))
+            faults.append(_no(f"There is no agent {agent}.", f"没有坐席 {agent}。"))
         elif desk.roster.get(agent, day) is None:
             faults.append(_no(f"{agent} has no shift on {day}.", f"{agent} 在 {day} 没有班次。"))
     if not faults and ask.initiator_day != ask.partner_day:

@@ -92,7 +92,7 @@ def why_not(
         found.append(
             Words(
                 "No other arrangement of the agent's days can mend this.",
-                "调整该客服代表的其他日期也无法解决。",
+                "调整该坐席的其他日期也无法解决。",
             )
         )
         return tuple(found)
@@ -105,7 +105,7 @@ def why_not(
         found.append(
             Words(
                 "No other arrangement of the agent's days can mend this.",
-                "调整该客服代表的其他日期也无法解决。",
+                "调整该坐席的其他日期也无法解决。",
             )
         )
         return tuple(found)
@@ -168,7 +168,7 @@ def why_short(problem: Problem, roster: Roster, at: str) -> tuple[Words, ...]:
             f"Of {view.n_agents} agents {places['phone']} are on the phones, {places['break']} on "
             f"a break, {places['shift']} in another shift of the day, {places['off']} off, "
             f"{places['leave']} on leave, {places['away']} not employed.",
-            f"{view.n_agents} 名客服代表中：在线 {places['phone']}，用餐或休息 {places['break']}，"
+            f"{view.n_agents} 名坐席中：在线 {places['phone']}，用餐或休息 {places['break']}，"
             f"当日其他班次 {places['shift']}，休息日 {places['off']}，请假 {places['leave']}，"
             f"不在职 {places['away']}。",
         )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from wfm.core.score import Violation
 from wfm.rules.registry import catalogue
 from wfm.rules.requests import REQUEST_RULES
@@ -11,6 +13,11 @@ def title(rule: str, language: str = "en") -> str:
     """Title of a rule of either registry; an unknown one keeps its id."""
     known = catalogue().get(rule) or REQUEST_RULES.get(rule)
     return rule if known is None else known.words.title.fill(language)
+
+
+def sentences(violations: Sequence[Violation]) -> tuple[tuple[str, str], ...]:
+    """Say violations in both languages, English first."""
+    return tuple((sentence(v), sentence(v, "zh")) for v in violations)
 
 
 def sentence(violation: Violation, language: str = "en") -> str:

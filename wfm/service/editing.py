@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -19,7 +19,7 @@ from wfm.rostering.cells import change_shift
 from wfm.rules.auditing import audit
 from wfm.rules.comparing import worse
 from wfm.rules.modelling import Modeller
-from wfm.rules.wording import sentence
+from wfm.rules.wording import sentence, sentences
 from wfm.service import rosters, staffing
 from wfm.service.desk import Desk, Right
 from wfm.service.rosters import RosterState
@@ -114,9 +114,8 @@ def change_cell(
     desk.actor.need(Right.ROSTER)
     preview = preview_change(desk, state, agent_id, day, shift_id)
     if preview.new_hard and not allow_hard:
-        raise NotAllowedError(
-            "This breaks a hard rule: " + "; ".join(preview.new_hard) + ". Nothing was saved."
-        )
+        chinese = preview_change(desk, state, agent_id, day, shift_id, "zh").new_hard
+        refuse_new(tuple(zip(preview.new_hard, chinese, strict=True)))
     pinned = Pin(agent_id, day, shift_id)
     return save(desk, state, preview.roster, RosterOrigin.EDIT, reason, pins=[pinned])
 
@@ -229,10 +228,23 @@ def refuse_hard(report: AuditReport) -> None:
         Naming the first ones.
     """
     if report.hard:
-        first = "; ".join(sentence(v) for v in report.hard[:3])
+        said = sentences(report.hard[:3])
+        first = "; ".join(english for english, _ in said)
         raise NotAllowedError(
-            f"{len(report.hard)} hard violations stand ({first}). Mend them, then publish."
+            f"{len(report.hard)} hard violations stand ({first}). Mend them, then publish.", said
         )
+
+
+def refuse_new(said: Sequence[tuple[str, str]]) -> None:
+    """Refuse to save what newly breaks hard rules, told in both languages.
+
+    Raises
+    ------
+    NotAllowedError
+        Always.
+    """
+    what = "; ".join(english for english, _ in said)
+    raise NotAllowedError(f"This breaks a hard rule: {what}. Nothing was saved.", said)
 
 
 def save(

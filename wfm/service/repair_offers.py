@@ -16,7 +16,7 @@ from typing import Any
 
 import pandas as pd
 
-from wfm.core.errors import BadInputError, ConflictError, Fault, NotAllowedError
+from wfm.core.errors import BadInputError, ConflictError, Fault
 from wfm.core.interchange import roster_from_dict
 from wfm.core.people import Leave
 from wfm.core.problem import Pin, PinSource
@@ -24,7 +24,7 @@ from wfm.core.roster import Cell, Roster
 from wfm.core.score import AuditReport
 from wfm.rostering.proposal import Effect
 from wfm.rules.comparing import worse
-from wfm.rules.wording import sentence
+from wfm.rules.wording import sentence, sentences
 from wfm.service import editing, repair_effects, requests, rosters
 from wfm.service.codec import from_json
 from wfm.service.desk import Desk, Right
@@ -115,14 +115,19 @@ def offer(desk: Desk, centre_id: str, week: date) -> Offer | None:
 
 
 def preview(
-    desk: Desk, offer: Offer, cells: Sequence[Cell] | None = None, *, breaks: bool = True
+    desk: Desk,
+    offer: Offer,
+    cells: Sequence[Cell] | None = None,
+    *,
+    breaks: bool = True,
+    language: str = "en",
 ) -> OfferPreview:
     """Audit what would stand if some of the changes were accepted; None takes them all."""
     desk.actor.need(Right.READ)
     kept = _rebuilt(desk, offer)
     roster = chosen_roster(kept.at.start, kept.roster, cells, breaks=breaks)
     found, report = repair_effects.effect(kept.at.settled, roster)
-    new = tuple(sentence(v) for v in worse(report, kept.unmended) if v.hard)
+    new = tuple(sentence(v, language) for v in worse(report, kept.unmended) if v.hard)
     return OfferPreview(found, new, len(report.hard))
 
 
@@ -171,9 +176,7 @@ def accept(
     after, report = repair_effects.effect(at.settled, roster)
     new = [v for v in worse(report, kept.unmended) if v.hard]
     if new:
-        raise NotAllowedError(
-            "This breaks a hard rule: " + "; ".join(map(sentence, new[:3])) + ". Nothing was saved."
-        )
+        editing.refuse_new(sentences(new[:3]))
     if publish:
         editing.refuse_hard(report)
     who = {"author": desk.actor.name, "reason": reason}

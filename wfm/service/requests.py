@@ -78,7 +78,9 @@ def ask(desk: Desk, centre_id: str, ask_: Ask) -> int:
         found = _check(tx, centre_id, ask_)
         facts = [f for f in found if f.rule == "facts" and not f.ok]
         if facts:
-            raise BadInputError([Fault(f.words.en, "change the request") for f in facts])
+            raise BadInputError(
+                [Fault(f.words.en, "change the request", what_zh=f.words.zh) for f in facts]
+            )
         details: dict[str, Any] = {}
         wish: Leave | SwapWish
         if isinstance(ask_, LeaveAsk):
@@ -275,13 +277,17 @@ def _refuse_unless_passable(found: Sequence[Finding], override_reason: str) -> N
     wrong = [f for f in found if not f.ok]
     final = [f for f in wrong if not f.overridable]
     if final:
-        raise NotAllowedError(
-            "The rules forbid it: " + "; ".join(f"{f.words.en} [{f.source}]" for f in final)
-        )
+        raise NotAllowedError("The rules forbid it: " + _listed(final), _said(final))
     if wrong and not override_reason.strip():
-        raise NotAllowedError(
-            "Only with a reason: " + "; ".join(f"{f.words.en} [{f.source}]" for f in wrong)
-        )
+        raise NotAllowedError("Only with a reason: " + _listed(wrong), _said(wrong))
+
+
+def _listed(found: Sequence[Finding]) -> str:
+    return "; ".join(f"{f.words.en} [{f.source}]" for f in found)
+
+
+def _said(found: Sequence[Finding]) -> tuple[tuple[str, str], ...]:
+    return tuple((f.words.en, f.words.zh) for f in found)
 
 
 def _published_week(tx: UnitOfWork, centre_id: str, day: date) -> SavedRoster | None:

@@ -26,10 +26,16 @@ def fault_rows(faults: Sequence[Fault], words: Words) -> pd.DataFrame:
             words("Row"): [f.row if f.row is not None else pd.NA for f in faults],
             words("Column"): [f.column for f in faults],
             words("Value"): [f.value for f in faults],
-            words("What is wrong"): [fault_text(f.what, words) for f in faults],
+            words("What is wrong"): [_what(f, words) for f in faults],
             words("What to do"): [fault_text(f.mend, words) for f in faults],
         }
     )
+
+
+def _what(fault: Fault, words: Words) -> str:
+    if words.language == "zh" and fault.what_zh:
+        return fault.what_zh
+    return fault_text(fault.what, words)
 
 
 def show_faults(faults: Sequence[Fault], words: Words) -> None:
@@ -60,10 +66,18 @@ def show_error(error: WfmError, words: Words) -> None:
         ConflictError: words("Somebody else changed this meanwhile"),
     }
     st.error(
-        plain(finding(fault_text(str(error), words), words)),
+        plain(finding(_told(error, words), words)),
         title=titles.get(type(error), words("This did not work")),
         icon=":material/error:",
     )
+
+
+def _told(error: WfmError, words: Words) -> str:
+    text = fault_text(str(error), words)
+    if words.language == "zh" and isinstance(error, NotAllowedError):
+        for english, chinese in error.said:
+            text = text.replace(english, chinese)
+    return text
 
 
 @contextmanager

@@ -176,7 +176,9 @@ def _decide(frame: Frame, offer: Offer) -> None:
         if breaks is False or len(chosen) < len(made):
             cells = [(c.agent_id, c.day) for c in chosen]
             with shown_errors(words):
-                seen = repair_offers.preview(frame.desk, offer, cells, breaks=breaks)
+                seen = repair_offers.preview(
+                    frame.desk, offer, cells, breaks=breaks, language=words.language
+                )
                 blocked = _preview(frame, seen)
         with st.container(horizontal=True, vertical_alignment="bottom"):
             reason = st.text_input(words("Reason"), key="repair_reason", width=360)
