@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 from datetime import date, timedelta
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -159,6 +160,44 @@ def test_view_indexes_days_and_seams() -> None:
     assert view.instant_of(15) == "2026-11-23 07:30"
     roster = RosterView(view, Roster((Assignment("A2", MONDAY, "E1"),)))
     assert (roster.shift(1, 0), roster.shift(0, -1), roster.shift(0, 99)) == (0, 1, OFF)
+
+
+def test_who_is_there_in_past_and_horizon() -> None:
+    """Tests leave and employment of past days and the horizon's, past days first."""
+    people = (
+        Agent("A001", "T1", "full"),
+        Agent("A002", "T1", "full", first_day=MONDAY - timedelta(days=1)),
+        Agent("A003", "T1", "full", last_day=MONDAY + timedelta(days=1)),
+    )
+    leave = (
+        Leave("A001", LeaveType.ANNUAL, MONDAY - timedelta(days=1), MONDAY),
+        Leave("A003", LeaveType.SICK, MONDAY - timedelta(days=9), MONDAY - timedelta(days=2)),
+    )
+    first = MONDAY - timedelta(days=2)
+    view = ProblemView(
+        problem(agents=people, leave=leave, n_days=3, past=(), pins=(), past_first_day=first)
+    )
+    assert view.there.astype(int).tolist() == [
+        [1, 0, 0, 1, 1],
+        [0, 1, 1, 1, 1],
+        [0, 1, 1, 1, 0],
+    ]
+    for a, d in np.ndindex(3, 5):
+        day = view.day(d - 2)
+        there = people[a].employed_on(day) and view.leave_on(a, day) is None
+        assert bool(view.there[a, d]) is there
+    assert ProblemView(problem(agents=(), leave=(), past=(), n_days=3)).there.shape == (0, 3)
+
+
+def test_what_is_known_is_asked_once() -> None:
+    """Tests that a key's value is made once, and another key's is its own."""
+    view, asked = ProblemView(problem()), []
+
+    def make() -> int:
+        asked.append(1)
+        return len(asked)
+
+    assert [view.once("a", make), view.once("a", make), view.once("b", make)] == [1, 1, 2]
 
 
 def test_shift_words_and_minutes() -> None:

@@ -2,12 +2,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from support.checks import amounts, found, under
 from support.problems import MONDAY, agents, roster, small_problem, with_past
 from support.rule_cases import day
 
 from wfm.core.people import Agent, Condition, ConditionKind, Leave, LeaveType
+from wfm.core.view import ProblemView
+from wfm.rules.fairness_holidays import FairnessHolidays
+from wfm.rules.fairness_nights import FairnessNights
+from wfm.rules.registry import parameters_of
 
 pytestmark = pytest.mark.unit
 
@@ -71,3 +76,33 @@ def test_rounding_gives_no_share_away() -> None:
     problem = under(problem, "fairness_nights", hard=False, per_week=2.0)
     assert amounts(problem, roster(problem, A001="NN")) == []
     assert amounts(problem, roster(problem, A001="NNN")) == [1]
+
+
+def test_memory_counts_down_from_what_is_left() -> None:
+    """Tests that agents of unlike pasts have the same automaton and enter it where they stand."""
+    problem = with_past(small_problem(n_agents=3), 1, A001="NNN....", A002="N......")
+    problem = under(problem, "fairness_nights", hard=False, per_week=1)
+    view, (entry,) = ProblemView(problem), problem.rules
+    rule, p = FairnessNights(), parameters_of(entry)
+    memories = [rule.memory(view, entry, p, a) for a in range(3)]
+    assert [m.start for m in memories] == [0, 1, 2]
+    assert len({m.key for m in memories}) == 1
+    night = view.shift_index["N"]
+    points = memories[0].points
+    assert points[0, :, night].tolist() == [entry.weight, 0, 0]
+    assert not np.delete(points, night, axis=2).any()
+
+
+def test_nothing_to_share_is_not_remembered() -> None:
+    """Tests that a week without a holiday, or an agent barred from nights, has no memory."""
+    nurse = Agent("A001", "T1", "full", conditions=(Condition(ConditionKind.PREGNANT, day(6)),))
+    problem = small_problem(agents=(nurse, agents(2)[1]))
+    for rule, remembered in (
+        (FairnessHolidays(), (False, False)),
+        (FairnessNights(), (False, True)),
+    ):
+        given = under(problem, rule.id, hard=False)
+        view, (entry,) = ProblemView(given), given.rules
+        p = parameters_of(entry)
+        has = tuple(rule.memory(view, entry, p, a) is not None for a in range(2))
+        assert has == remembered

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +22,8 @@ OFF = -1
 
 WindowsOf = Callable[[int, int, int], tuple[BreakWindow, ...]]
 """Break windows of an agent, day and shift, catalogue and rules together."""
+
+T = TypeVar("T")
 
 BoolArray = npt.NDArray[np.bool_]
 IntArray = npt.NDArray[np.int64]
@@ -69,6 +72,14 @@ class ProblemView:
         )
         self.n_past = max(0, (problem.first_day - past_first).days)
         self._scoped: dict[Scope, tuple[int, ...]] = {}
+        self._known: dict[Hashable, Any] = {}
+
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Return what `make` gives; it is asked once for a key, which names what is made."""
+        if key not in self._known:
+            self._known[key] = make()
+        known: T = self._known[key]
+        return known
 
     @cached_property
     def grid(self) -> TimeGrid:
@@ -157,6 +168,20 @@ class ProblemView:
             a = self.agent_index[leave.agent_id]
             for d, day in enumerate(self.days):
                 grid[a, d] |= leave.covers(day)
+        return grid
+
+    @cached_property
+    def there(self) -> BoolArray:
+        """Whether each agent is employed and not on leave, shape (n_agents, n_past + n_days).
+
+        The days of the past roster come first.
+        """
+        days = [self.day(d) for d in range(-self.n_past, self.n_days)]
+        grid = np.array([[agent.employed_on(day) for day in days] for agent in self.agents])
+        grid = grid.reshape(self.n_agents, len(days))
+        for leave in self.problem.leave:
+            a = self.agent_index[leave.agent_id]
+            grid[a] &= [not leave.covers(day) for day in days]
         return grid
 
     def leave_on(self, a: int, day: date) -> Leave | None:

@@ -17,6 +17,7 @@ from wfm.rules.context import ModelContext
 from wfm.rules.contract import Parameters, Rule, Strength
 from wfm.rules.hours import away
 from wfm.rules.inforce import holds_on
+from wfm.rules.memory import Memory
 
 
 class RollingParameters(Parameters):
@@ -48,6 +49,9 @@ class FairnessParameters(RollingParameters):
         """A seventh of the fair number a week."""
         return None if self.per_week is None else self.per_week / 7
 
+
+EASE = 0.2
+"""How easily rising prices keep shares: less so than the hours of a period."""
 
 F = TypeVar("F", bound=RollingParameters)
 
@@ -88,6 +92,10 @@ class FairnessRule(Rule[F]):
 
     def shares(self, view: ProblemView, entry: RuleEntry, p: F) -> dict[int, int]:
         """Fair number of each eligible agent over the past weeks and the horizon."""
+        key = (self.id, entry.scope, p.model_dump_json())
+        return view.once(key, lambda: self._shares(view, entry, p))
+
+    def _shares(self, view: ProblemView, entry: RuleEntry, p: F) -> dict[int, int]:
         agents = self.eligible(view, entry)
         past = self.past_days(view, p)
 
@@ -110,6 +118,25 @@ class FairnessRule(Rule[F]):
             for d in days:
                 lin.extend(ctx.shifts(a, d, self.counted(view, p, d).astype(np.int64)))
             ctx.at_most(entry, lin, max(0, share - self.history(view, p, a)))
+
+    def memory(self, view: ProblemView, entry: RuleEntry, p: F, a: int) -> Memory | None:
+        """Remember what is left of the share, down from what all could have of it."""
+        shares = self.shares(view, entry, p)
+        days = [d for d in range(view.n_days) if holds_on(view, entry, d)]
+        counted = {d: self.counted(view, p, d) for d in days if self.counted(view, p, d).any()}
+        if a not in shares or not counted:
+            return None
+        # The same states for everybody, so that agents of unlike pasts share one graph.
+        most = min(max(shares.values()), len(counted))
+        left = np.arange(most + 1)[:, None]
+        step = np.broadcast_to(left, (view.n_days, most + 1, view.n_shifts + 1)).copy()
+        points = np.zeros(step.shape)
+        for d, which in counted.items():
+            step[d, :, :-1] -= which
+            points[d, 0, :-1] = which * entry.weight
+        np.maximum(step, 0, out=step)
+        start = min(most, max(0, shares[a] - self.history(view, p, a)))
+        return Memory(start, step, points, np.zeros(most + 1), EASE)
 
     def audit(self, seen: RosterView, entry: RuleEntry, p: F) -> list[Violation]:
         """Count each agent's units."""

@@ -12,8 +12,8 @@ from wfm.rules.inforce import Week, holds_on
 
 def away(view: ProblemView, a: int, d: int) -> bool:
     """Whether an agent is on granted leave or not employed on a day index, past days included."""
-    if 0 <= d < view.n_days:
-        return bool(view.on_leave[a, d]) or not view.agents[a].employed_on(view.day(d))
+    if -view.n_past <= d < view.n_days:
+        return not view.there[a, d + view.n_past]
     day = view.day(d)
     return not view.agents[a].employed_on(day) or view.leave_on(a, day) is not None
 

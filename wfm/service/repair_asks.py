@@ -105,7 +105,7 @@ class RepairAsk:
     since: datetime | None = None
 
     @property
-    def away(self) -> tuple[Cell, ...]:
+    def whole_days(self) -> tuple[Cell, ...]:
         """Agents and days of those who are not there all day."""
         return tuple(sorted({(a.agent_id, a.day) for a in self.absences if a.whole_day}))
 
@@ -116,13 +116,13 @@ class RepairAsk:
         """
         return tuple(
             Leave(agent, LeaveType.SICK, day, day)
-            for agent, day in self.away
+            for agent, day in self.whole_days
             if base.get(agent, day) is not None
         )
 
     def idle(self, base: Roster) -> tuple[Cell, ...]:
         """Days off of those who are not there all day: they stay off."""
-        return tuple(cell for cell in self.away if base.get(*cell) is None)
+        return tuple(cell for cell in self.whole_days if base.get(*cell) is None)
 
     @property
     def spans(self) -> tuple[Absence, ...]:

@@ -61,7 +61,7 @@ def settle(raised: Problem, base: Roster, ask: RepairAsk) -> Setting:
 def disruption_of(ask: RepairAsk, problem: Problem) -> Disruption:
     """What the engine is told: facts of whole days, and what has to stay."""
     return Disruption(
-        absences=ask.away,
+        absences=ask.whole_days,
         leave=ask.leave,
         kept_agents=ask.kept_agents,
         kept_days=tuple(sorted({*ask.kept_days, *_past_days(ask, problem)})),

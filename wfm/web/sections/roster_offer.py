@@ -59,7 +59,7 @@ def show(frame: Frame, place: Place, state: RosterState, offer: Offer) -> None:
 def _idle(offer: Offer) -> set[Cell]:
     """Absences of whole days that take no shift."""
     lost = {(c.agent_id, c.day) for c in offer.changes if c.fact}
-    return set(offer.ask.away) - lost if offer.proposed else set()
+    return set(offer.ask.whole_days) - lost if offer.proposed else set()
 
 
 def _conflicts(frame: Frame, offer: Offer) -> None:
