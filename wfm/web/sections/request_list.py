@@ -14,7 +14,7 @@ from wfm.web.components.text import plain
 from wfm.web.frame import Frame
 from wfm.web.sections.request_checks import show_checks
 from wfm.web.words import N_, Words
-from wfm.web.words.terms import LEAVE, REQUEST_COLOURS, REQUEST_KIND, REQUEST_STATUS, term
+from wfm.web.words.terms import ACTOR, LEAVE, REQUEST_COLOURS, REQUEST_KIND, REQUEST_STATUS, term
 
 FILTERS = {
     "open": N_("Open"),
@@ -112,9 +112,9 @@ def _told(request: RequestInfo, words: Words) -> str:
     parts = [
         summary(request, words),
         *(day.isoformat() for day in days),
-        request.asked_by,
+        term(words, ACTOR, request.asked_by),
         request.reason,
-        request.decided_by,
+        term(words, ACTOR, request.decided_by),
         request.decision_reason,
     ]
     return " ".join(parts).casefold()
@@ -131,13 +131,13 @@ def _card(frame: Frame, request: RequestInfo) -> None:
             st.badge(term(words, REQUEST_STATUS, status), color=REQUEST_COLOURS.get(status, "gray"))
         line = words(
             "asked by {who}, {at}",
-            who=request.asked_by,
+            who=term(words, ACTOR, request.asked_by),
             at=words.moment(request.asked_at, frame.zone),
         )
         if request.decided_by:
             line += " · " + words(
                 "decided by {who}, {at}",
-                who=request.decided_by,
+                who=term(words, ACTOR, request.decided_by),
                 at=words.moment(request.decided_at, frame.zone),
             )
         for text in (request.reason, request.decision_reason, request.override_reason):

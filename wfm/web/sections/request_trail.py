@@ -7,7 +7,7 @@ import streamlit as st
 
 from wfm.service import requests
 from wfm.web.frame import Frame
-from wfm.web.words.terms import ACTION, ENTITY, term
+from wfm.web.words.terms import ACTION, ACTOR, ENTITY, term
 
 
 def show(frame: Frame, centre_id: str) -> None:
@@ -22,7 +22,7 @@ def show(frame: Frame, centre_id: str) -> None:
         pd.DataFrame(
             {
                 words("When"): [words.moment(at, frame.zone) for at in trail["at"]],
-                words("Who"): trail["who"],
+                words("Who"): [term(words, ACTOR, name) for name in trail["who"]],
                 words("What"): [term(words, ACTION, a) for a in trail["action"]],
                 words("On what"): [term(words, ENTITY, e) for e in trail["entity"]],
                 words("Details"): trail["what"],

@@ -16,7 +16,7 @@ from wfm.web.components.messages import empty_state, remember, shown_errors
 from wfm.web.frame import Frame, Place
 from wfm.web.sections.forecast_import import templates
 from wfm.web.words import Words
-from wfm.web.words.terms import IMPORTANCE, WISH_KIND, WISH_STATUS, term
+from wfm.web.words.terms import ACTOR, IMPORTANCE, WISH_KIND, WISH_STATUS, term
 
 
 def show(frame: Frame, place: Place) -> None:
@@ -99,7 +99,7 @@ def _table(shown: list[WishEntry], outcomes: dict[int, Outcome], words: Words) -
             words("Importance"): [term(words, IMPORTANCE, e.wish.importance) for e in shown],
             words("Status"): [term(words, WISH_STATUS, outcomes[e.id].status) for e in shown],
             words("Granted"): [granted(outcomes[e.id]) for e in shown],
-            words("Asked by"): [e.asked_by for e in shown],
+            words("Asked by"): [term(words, ACTOR, e.asked_by) for e in shown],
             words("Reason"): [e.withdrawn_why or e.reason for e in shown],
         }
     )

@@ -21,6 +21,7 @@ from wfm.web.frame import Frame, Place
 from wfm.web.sections.names import group_names
 from wfm.web.sections.roster_happened import lines
 from wfm.web.words.articles import finding
+from wfm.web.words.terms import ACTOR, term
 
 STAGES = ("published", "unmended", "mended")
 
@@ -34,7 +35,8 @@ def show(frame: Frame, place: Place, state: RosterState, offer: Offer) -> None:
     """What is proposed, and the buttons."""
     words = frame.words
     st.subheader(words("Proposed repair of revision {n}", n=offer.base_revision), anchor=False)
-    st.caption(f"{offer.author} · {words.moment(offer.made_at, frame.zone)}")
+    who = term(words, ACTOR, offer.author)
+    st.caption(f"{who} · {words.moment(offer.made_at, frame.zone)}")
     told = lines(offer.ask, words, _idle(offer))
     if told:
         st.markdown("\n".join(f"- {plain(line)}" for line in told))

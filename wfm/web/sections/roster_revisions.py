@@ -8,7 +8,7 @@ import streamlit as st
 from wfm.service import rosters
 from wfm.web.frame import Frame, Place
 from wfm.web.words import N_
-from wfm.web.words.terms import ROSTER_STATUS, term
+from wfm.web.words.terms import ACTOR, ROSTER_STATUS, term
 
 ORIGIN = {
     "solve": N_("Generated"),
@@ -31,7 +31,7 @@ def show(frame: Frame, place: Place) -> None:
                 words("Revision"): [r.revision for r in rows],
                 words("Status"): [term(words, ROSTER_STATUS, r.status) for r in rows],
                 words("Made by"): [term(words, ORIGIN, r.origin) for r in rows],
-                words("Who"): [r.author for r in rows],
+                words("Who"): [term(words, ACTOR, r.author) for r in rows],
                 words("When"): [words.moment(r.made_at, frame.zone) for r in rows],
                 words("Cost (points)"): [r.cost for r in rows],
                 words("Why"): [r.reason for r in rows],
