@@ -12,6 +12,7 @@ import pytest
 
 from wfm.web.charts.base import span, wall
 from wfm.web.charts.coverage import coverage_chart, requirement_chart, service_chart
+from wfm.web.charts.days import day_chart
 from wfm.web.charts.palette import LIGHT
 from wfm.web.charts.repair import repair_chart, repair_service_chart
 from wfm.web.charts.running import agents_chart, handle_time_chart, running_chart
@@ -84,6 +85,28 @@ def test_labels_beside_take_the_same_room(stack: str) -> None:
     assert len(rooms) == 1
     least, most = rooms.pop()
     assert least == most and least is not None
+
+
+def test_bars_of_a_day_stand_below_its_curve() -> None:
+    """Tests that the hours of shift bars and of the curve above them are in line."""
+    bars = pd.DataFrame(
+        {
+            "agent_id": ["A001", "A001", "A002"],
+            "team": "T1",
+            "kind": ["work", "meal", "work"],
+            "start": STAMPS[[14, 20, 30]],
+            "end": STAMPS[[31, 21, 47]],
+        }
+    )
+    curve, below = coverage_chart(DAY, EN, LIGHT, one_day=True), day_chart(bars, EN, LIGHT)
+    (x,), (y,) = channels(below, "x"), channels(below, "y")
+    above = channels(curve, "x")[0]
+    assert (x["scale"], x["axis"]) == (above["scale"], above["axis"])
+    axis = next(c for c in channels(curve, "y") if c.get("axis"))
+    for name in ("minExtent", "maxExtent"):
+        assert y["axis"][name] == axis["axis"][name]
+    # A title beside one of them alone would move it.
+    assert bool(y["title"]) == bool(axis["title"])
 
 
 def test_span_of_one_interval_is_left_to_its_data() -> None:

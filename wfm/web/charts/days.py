@@ -5,7 +5,7 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from wfm.web.charts.base import day_time_axis, finish, moment, wall
+from wfm.web.charts.base import day_time_axis, finish, moment, values_axis, wall
 from wfm.web.charts.palette import Palette
 from wfm.web.words import Words
 from wfm.web.words.terms import ACTIVITY, BREAK, term
@@ -57,10 +57,14 @@ def day_chart(bars: pd.DataFrame, words: Words, palette: Palette) -> alt.Chart:
         alt.Chart(shown)
         .mark_bar(cornerRadius=2, height=ROW_HEIGHT - 7)
         .encode(
-            x=day_time_axis("start").scale(domain=_span(shown)),
+            x=day_time_axis("start").scale(domain=_span(shown), padding=0),
             x2="end:T",
             y=alt.Y(
-                "agent_id:N", sort=order, title=None, axis=alt.Axis(labelFontSize=10, ticks=False)
+                "agent_id:N",
+                sort=order,
+                title=words("Agent"),
+                # As far in as the curve above, so that the hours of both are in line.
+                axis=values_axis(labelFontSize=10, ticks=False),
             ),
             color=alt.Color(
                 "activity:N",
