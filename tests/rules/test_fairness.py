@@ -79,18 +79,19 @@ def test_rounding_gives_no_share_away() -> None:
 
 
 def test_memory_counts_down_from_what_is_left() -> None:
-    """Tests that agents of unlike pasts have the same automaton and enter it where they stand."""
+    """Tests that a memory has the states that the past has left, and charges from none left on."""
     problem = with_past(small_problem(n_agents=3), 1, A001="NNN....", A002="N......")
     problem = under(problem, "fairness_nights", hard=False, per_week=1)
     view, (entry,) = ProblemView(problem), problem.rules
     rule, p = FairnessNights(), parameters_of(entry)
     memories = [rule.memory(view, entry, p, a) for a in range(3)]
     assert [m.start for m in memories] == [0, 1, 2]
-    assert len({m.key for m in memories}) == 1
+    assert [m.step.shape[1] for m in memories] == [1, 2, 3]
     night = view.shift_index["N"]
-    points = memories[0].points
+    points = memories[2].points
     assert points[0, :, night].tolist() == [entry.weight, 0, 0]
     assert not np.delete(points, night, axis=2).any()
+    assert memories[2].step[0, :, night].tolist() == [0, 0, 1]
 
 
 def test_nothing_to_share_is_not_remembered() -> None:

@@ -92,8 +92,17 @@ class FairnessRule(Rule[F]):
 
     def shares(self, view: ProblemView, entry: RuleEntry, p: F) -> dict[int, int]:
         """Fair number of each eligible agent over the past weeks and the horizon."""
-        key = (self.id, entry.scope, p.model_dump_json())
+        key = (self.id, "shares", entry.scope, p.model_dump_json())
         return view.once(key, lambda: self._shares(view, entry, p))
+
+    def left(self, view: ProblemView, entry: RuleEntry, p: F) -> dict[int, int]:
+        """What the past weeks leave of each eligible agent's share."""
+
+        def make() -> dict[int, int]:
+            shares = self.shares(view, entry, p).items()
+            return {a: max(0, share - self.history(view, p, a)) for a, share in shares}
+
+        return view.once((self.id, "left", entry.scope, p.model_dump_json()), make)
 
     def _shares(self, view: ProblemView, entry: RuleEntry, p: F) -> dict[int, int]:
         agents = self.eligible(view, entry)
@@ -113,30 +122,32 @@ class FairnessRule(Rule[F]):
         """Price what each agent gets beyond the share; what the past took of it is a fact."""
         view = ctx.view
         days = [d for d in range(view.n_days) if holds_on(view, entry, d)]
-        for a, share in self.shares(view, entry, p).items():
+        for a, left in self.left(view, entry, p).items():
             lin = ctx.total(())
             for d in days:
                 lin.extend(ctx.shifts(a, d, self.counted(view, p, d).astype(np.int64)))
-            ctx.at_most(entry, lin, max(0, share - self.history(view, p, a)))
+            ctx.at_most(entry, lin, left)
 
     def memory(self, view: ProblemView, entry: RuleEntry, p: F, a: int) -> Memory | None:
-        """Remember what is left of the share, down from what all could have of it."""
-        shares = self.shares(view, entry, p)
+        """Remember what is left of the share.
+
+        As many states as the agent has left: graphs of their own for agents of unlike pasts are
+        small, a graph for all of them is as large as the longest share asks for.
+        """
+        left = self.left(view, entry, p)
         days = [d for d in range(view.n_days) if holds_on(view, entry, d)]
         counted = {d: self.counted(view, p, d) for d in days if self.counted(view, p, d).any()}
-        if a not in shares or not counted:
+        if a not in left or not counted:
             return None
-        # The same states for everybody, so that agents of unlike pasts share one graph.
-        most = min(max(shares.values()), len(counted))
-        left = np.arange(most + 1)[:, None]
-        step = np.broadcast_to(left, (view.n_days, most + 1, view.n_shifts + 1)).copy()
+        most = min(left[a], len(counted))
+        states = np.arange(most + 1)[:, None]
+        step = np.broadcast_to(states, (view.n_days, most + 1, view.n_shifts + 1)).copy()
         points = np.zeros(step.shape)
         for d, which in counted.items():
             step[d, :, :-1] -= which
             points[d, 0, :-1] = which * entry.weight
         np.maximum(step, 0, out=step)
-        start = min(most, max(0, shares[a] - self.history(view, p, a)))
-        return Memory(start, step, points, np.zeros(most + 1), EASE)
+        return Memory(most, step, points, np.zeros(most + 1), EASE)
 
     def audit(self, seen: RosterView, entry: RuleEntry, p: F) -> list[Violation]:
         """Count each agent's units."""
