@@ -155,13 +155,15 @@ def test_pins_that_cannot_hold_are_left_out():
 
 def test_ill_on_a_day_off():
     """Tests that no leave is granted where no shift is lost: the day off is pinned instead."""
-    problem = small_problem(pins=(Pin("A001", TUESDAY, "E"),))
+    # A pin that came after the roster would call A001 in.
+    pins = (Pin("A001", TUESDAY, "E"), Pin("A001", MONDAY, "L"))
+    problem = small_problem(pins=pins)
     base = roster(problem, A001=".E", A002="MM")
     ask = RepairAsk(absences=(Absence("A001", MONDAY), Absence("A002", MONDAY)))
     assert ask.idle(base) == (("A001", MONDAY),)
     at_hand = settle(problem, base, ask)
     assert at_hand.settled.leave == (Leave("A002", LeaveType.SICK, MONDAY, MONDAY),)
-    assert at_hand.settled.pins == (*problem.pins, Pin("A001", MONDAY, None))
+    assert at_hand.settled.pins == (pins[0], Pin("A001", MONDAY, None))
     assert set(base.changed_cells(at_hand.start)) == {("A002", MONDAY)}
     assert disruption_of(ask, problem).absences == (("A001", MONDAY), ("A002", MONDAY))
 

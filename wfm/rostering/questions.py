@@ -25,6 +25,11 @@ from wfm.rules.wording import sentence
 LIMIT = 5.0
 """Deterministic time of a local solve."""
 
+NO_OTHER = Words(
+    "No other arrangement of the agent's days can mend this.",
+    "调整该坐席的其他日期也无法解决。",
+)
+
 
 def why_infeasible(problem: Problem, time_s: float = 60.0, seed: int = 1) -> tuple[Conflict, ...]:
     """Smallest set of hard entries that no roster can keep; empty when one can keep them all.
@@ -89,12 +94,7 @@ def why_not(
     a, d = view.agent_index[agent_id], view.day_index(day)
     s = view.shift_index[shift_id]
     if not modeller.allowed[a, d, s]:
-        found.append(
-            Words(
-                "No other arrangement of the agent's days can mend this.",
-                "调整该坐席的其他日期也无法解决。",
-            )
-        )
+        found.append(NO_OTHER)
         return tuple(found)
     others = {(a, k) for k in range(view.n_days) if k != d}
     ctx = modeller.context(base=forced, free=others, free_breaks={(a, d)})
@@ -102,12 +102,7 @@ def why_not(
     solver.parameters.num_workers = 1
     solver.parameters.max_deterministic_time = LIMIT
     if solver.solve(ctx.model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        found.append(
-            Words(
-                "No other arrangement of the agent's days can mend this.",
-                "调整该坐席的其他日期也无法解决。",
-            )
-        )
+        found.append(NO_OTHER)
         return tuple(found)
     moved = ctx.read(solver.value)
     days = sorted(k for _, k in roster.changed_cells(moved) if k != day)

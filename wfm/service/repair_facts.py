@@ -51,9 +51,11 @@ def settle(raised: Problem, base: Roster, ask: RepairAsk) -> Setting:
         for cell in base
         if x.agent_id == cell.agent_id and x.covers(cell.day)
     }
+    idle = ask.idle(base)
+    gone |= set(idle)
     pins = tuple(p for p in raised.pins if (p.agent_id, p.day) not in gone or p.shift_id is None)
     held = {(p.agent_id, p.day) for p in pins}
-    pins += tuple(Pin(*cell, None) for cell in ask.idle(base) if cell not in held)
+    pins += tuple(Pin(*cell, None) for cell in idle if cell not in held)
     settled = dataclasses.replace(raised, leave=leave, pins=pins)
     return Setting(raised, settled, base, under_facts(raised, base, ask))
 
